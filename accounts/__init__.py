@@ -1,0 +1,1 @@
+"""Floor 2. Identity: people with an account, guests, sessions, sanctions, profiles."""

@@ -1,0 +1,1 @@
+"""Floor 6. Settings, addresses and wiring: the only place an adapter is chosen."""

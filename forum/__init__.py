@@ -1,0 +1,1 @@
+"""Floor 3. Topics over moderation and notifications over comments."""

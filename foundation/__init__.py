@@ -1,0 +1,1 @@
+"""Floor 1. Knows no post and no person."""

@@ -1,0 +1,1 @@
+"""Floor 1. What happened, recorded once, and who wants to know."""

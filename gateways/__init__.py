@@ -1,0 +1,1 @@
+"""Floor 5. Ways in and out."""

@@ -1,0 +1,1 @@
+"""Floor 5. What an operator runs: recounts, health, retention."""
