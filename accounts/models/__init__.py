@@ -1,0 +1,5 @@
+from accounts.models.guest import Guest, GuestAddress
+from accounts.models.sanction import Sanction
+from accounts.models.user import Kind, Role, User
+
+__all__ = ["Guest", "GuestAddress", "Kind", "Role", "Sanction", "User"]

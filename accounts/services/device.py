@@ -1,0 +1,73 @@
+"""
+The device a guest writes from: one signed, opaque cookie, without name or address.
+
+The cookie holds a random key and whether the guest asked to be remembered. The database holds
+the key's hash only.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Guest
+
+COOKIE = "guest"
+SALT = "accounts.device"
+REMEMBERED_SECONDS = 180 * 24 * 3600
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def hash_key(key: str) -> str:
+    return salted_hmac(SALT, key, algorithm="sha256").hexdigest()
+
+
+def _cookie(request: HttpRequest) -> tuple[str, bool] | None:
+    raw = request.COOKIES.get(COOKIE)
+    if not raw:
+        return None
+    try:
+        key, remembered = signing.loads(raw, salt=SALT, max_age=REMEMBERED_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return str(key), bool(remembered)
+
+
+def guest_of(request: HttpRequest) -> Guest | None:
+    """The guest who wrote from this device, if it carries their key."""
+    cookie = _cookie(request)
+    if cookie is None:
+        return None
+    return Guest.objects.filter(device_hash=hash_key(cookie[0])).first()
+
+
+def is_remembered(request: HttpRequest) -> bool:
+    """Whether the guest ticked "remember me": only then the name is filled in."""
+    cookie = _cookie(request)
+    return cookie is not None and cookie[1]
+
+
+def key_of(request: HttpRequest) -> str:
+    cookie = _cookie(request)
+    return cookie[0] if cookie else ""
+
+
+def set_cookie(response: HttpResponse, key: str, *, remember: bool) -> None:
+    """Lay the key on the device: for the browser's session, or for 180 days when asked to."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([key, remember], salt=SALT),
+        max_age=REMEMBERED_SECONDS if remember else None,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def forget(response: HttpResponse) -> None:
+    response.delete_cookie(COOKIE, samesite="Lax")

@@ -1,0 +1,79 @@
+"""Who is looking. Every list, policy and page starts from a Viewer."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.middleware import get_user
+from django.http import HttpRequest
+
+from accounts.models import Guest, User
+from accounts.services import device
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """
+    One of: a visitor (nobody), a guest known by this device, a person with an account.
+
+    `held_tokens` are the unguessable tokens of comments that wait for a moderator, brought by
+    the page's address; they show, they never change anything.
+    """
+
+    user: User | None = None
+    guest: Guest | None = None
+    held_tokens: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def nobody(cls) -> "Viewer":
+        return NOBODY
+
+    @classmethod
+    def for_user(cls, user: User) -> "Viewer":
+        return cls(user=user)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Viewer":
+        """The viewer of this request, looked up once."""
+        viewer: Viewer | None = getattr(request, "_viewer", None)
+        if viewer is None:
+            viewer = _read(request)
+            request._viewer = viewer  # type: ignore[attr-defined]  # kept with the request
+        return viewer
+
+    @property
+    def is_visitor(self) -> bool:
+        return self.user is None and self.guest is None
+
+    @property
+    def is_member(self) -> bool:
+        return self.user is not None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.user is not None and self.user.is_staff_member
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.user is not None and self.user.is_moderator
+
+    @property
+    def is_editor(self) -> bool:
+        return self.user is not None and self.user.is_editor
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.user is not None and self.user.is_administrator
+
+
+NOBODY = Viewer()
+
+
+def _read(request: HttpRequest) -> Viewer:
+    held = request.GET.get("held", "")
+    tokens = (held,) if held else ()
+    # Looking at the session makes an answer vary by cookie: signed-out pages never do it.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        user = get_user(request)
+        if isinstance(user, User):
+            return Viewer(user=user, held_tokens=tokens)
+    return Viewer(guest=device.guest_of(request), held_tokens=tokens)

@@ -1,0 +1,144 @@
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.viewer import Viewer
+
+TITLE_LENGTH = 200
+
+
+class AudienceKind(models.TextChoices):
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members only")
+    STAFF = "staff", _("Staff only")
+
+
+def audience_kinds_of(viewer: Viewer) -> list[str]:
+    """The audiences the viewer belongs to."""
+    kinds: list[str] = [AudienceKind.PUBLIC]
+    if viewer.is_member:
+        kinds.append(AudienceKind.MEMBERS)
+    if viewer.is_staff:
+        kinds.append(AudienceKind.STAFF)
+    return kinds
+
+
+class Audience(models.Model):
+    """Who may see: one small row shared by all discussions of a board, so that opening or
+    closing a board edits one row, at once."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=AudienceKind, default=AudienceKind.PUBLIC)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AudienceKind.values), name="audience_kind_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DiscussionStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    LOCKED = "locked", _("Locked")
+    HIDDEN = "hidden", _("Hidden")
+
+
+class DiscussionQuerySet(models.QuerySet["Discussion"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """What the viewer may see. Hidden ones belong to the host: staff see them there."""
+        found = self.filter(audience__kind__in=audience_kinds_of(viewer))
+        return found if viewer.is_staff else found.exclude(status=DiscussionStatus.HIDDEN)
+
+
+class Discussion(models.Model):
+    """
+    Owns a tree of comments. Knows its kind, title, address, audience, state and counters, and
+    nothing about its host; the host stores `title`, `url`, `shelf` and `rank` here.
+    """
+
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    url = models.CharField(max_length=300)
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="discussions")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="discussions"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    status = models.CharField(
+        max_length=8, choices=DiscussionStatus, default=DiscussionStatus.OPEN
+    )
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    status_at = models.DateTimeField(null=True, blank=True)
+    status_reason = models.CharField(max_length=300, blank=True)
+
+    # Set by the host; the lists of discussions are served by these.
+    shelf = models.PositiveBigIntegerField(default=0)
+    rank = models.PositiveSmallIntegerField(default=0)
+    last_comment_at = models.DateTimeField(default=timezone.now)
+
+    # Counters, moved by the verbs in the statement that takes a number, repaired by recount.
+    last_number = models.PositiveBigIntegerField(default=0)
+    last_root_no = models.PositiveBigIntegerField(default=0)
+    comment_count = models.PositiveBigIntegerField(default=0)  # published, without the opening
+    root_count = models.PositiveBigIntegerField(default=0)  # shown roots
+    helpful_count = models.PositiveIntegerField(default=0)  # comments its asker found helpful
+    others_count = models.PositiveBigIntegerField(default=0)  # published, not by who started it
+    last_comment = models.ForeignKey(
+        "comments.Comment", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveBigIntegerField(default=0)
+
+    objects: ClassVar[DiscussionQuerySet] = DiscussionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(status__in=DiscussionStatus.values),
+                name="discussion_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(comment_count__lte=models.F("last_number")),
+                name="discussion_counts_within_numbers",
+            ),
+        )
+        indexes = (
+            # A board: pinned first, then the last activity.
+            models.Index(
+                fields=["kind", "shelf", "-rank", "-last_comment_at", "-id"],
+                name="discussion_by_shelf",
+            ),
+            # Latest of one kind over all shelves; most discussed is read within these.
+            models.Index(fields=["kind", "-last_comment_at", "-id"], name="discussion_latest"),
+            # Most discussed.
+            models.Index(fields=["kind", "-comment_count", "-id"], name="discussion_most"),
+            # Unanswered: nobody but the asker has written.
+            models.Index(
+                fields=["kind", "-created_at", "-id"],
+                condition=models.Q(others_count=0),
+                name="discussion_unanswered",
+            ),
+            # Mine.
+            models.Index(
+                fields=["started_by", "kind", "-last_comment_at", "-id"], name="discussion_mine"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.url
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == DiscussionStatus.OPEN
