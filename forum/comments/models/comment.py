@@ -210,6 +210,12 @@ class Comment(models.Model):
                 condition=models.Q(status="held"),
                 name="comment_held",
             ),
+            # The last published comment of a discussion.
+            models.Index(
+                fields=["discussion", "-published_at", "-id"],
+                condition=models.Q(status="published"),
+                name="comment_latest",
+            ),
             # A person's comments, newest first.
             models.Index(fields=["author", "-id"], name="comment_by_author"),
             models.Index(fields=["guest", "-id"], name="comment_by_guest"),

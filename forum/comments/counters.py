@@ -1,0 +1,64 @@
+"""
+The one row every reply writes besides its own: the discussion's counters.
+
+Each function is one `UPDATE … RETURNING`. The row stays locked to the end of the transaction, so
+the order of numbers is the order of commits, on SQLite and on PostgreSQL.
+"""
+
+from typing import NamedTuple
+
+from django.db import connection
+
+from forum.comments.models import Discussion
+
+_TABLE = Discussion._meta.db_table
+
+
+class Locked(NamedTuple):
+    status: str
+    started_by_id: int | None
+
+
+def _returning(sql: str, params: list[object]) -> tuple[object, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row: tuple[object, ...] | None = cursor.fetchone()
+    return row
+
+
+def take_number(discussion_id: int) -> tuple[int, Locked]:
+    """Lock the discussion and take the next comment number in it."""
+    row = _returning(
+        f"UPDATE {_TABLE} SET last_number = last_number + 1, version = version + 1 "  # noqa: S608
+        "WHERE id = %s RETURNING last_number, status, started_by_id",
+        [discussion_id],
+    )
+    if row is None:
+        raise Discussion.DoesNotExist
+    number, status, started_by = row
+    return int(str(number)), Locked(str(status), None if started_by is None else int(str(started_by)))
+
+
+def lock(discussion_id: int) -> Locked:
+    """Lock the discussion and move its version."""
+    row = _returning(
+        f"UPDATE {_TABLE} SET version = version + 1 WHERE id = %s "  # noqa: S608
+        "RETURNING status, started_by_id",
+        [discussion_id],
+    )
+    if row is None:
+        raise Discussion.DoesNotExist
+    status, started_by = row
+    return Locked(str(status), None if started_by is None else int(str(started_by)))
+
+
+def take_root_no(discussion_id: int) -> int:
+    """The next place among the roots, for a root that is shown for the first time."""
+    row = _returning(
+        f"UPDATE {_TABLE} SET last_root_no = last_root_no + 1 "  # noqa: S608
+        "WHERE id = %s RETURNING last_root_no",
+        [discussion_id],
+    )
+    if row is None:
+        raise Discussion.DoesNotExist
+    return int(str(row[0]))

@@ -1,0 +1,134 @@
+"""Who may do what with discussions and comments. Everything else asks here."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.viewer import Viewer
+from forum.comments.models import (
+    AudienceKind,
+    Comment,
+    CommentKind,
+    Discussion,
+    DiscussionStatus,
+    Hat,
+    Status,
+)
+from forum.comments.models.discussion import audience_kinds_of
+from foundation.branding import settings
+
+HatSource = Callable[[Viewer, Discussion], list[str]]
+
+
+def longest_body(viewer: Viewer, kind: str = CommentKind.REPLY) -> int:
+    """In characters."""
+    if kind == CommentKind.OPENING:
+        return int(settings.get("topic_length"))
+    return int(settings.get("comment_length" if viewer.is_member else "guest_comment_length"))
+
+
+def posting_refusal(
+    viewer: Viewer, discussion: Discussion, *, kind: str = CommentKind.REPLY
+) -> str | None:
+    """Why the viewer may not write in this discussion, as a sentence, or None."""
+    if discussion.audience.kind not in audience_kinds_of(viewer):
+        return _("This discussion is not open to you.")
+    if kind == CommentKind.OPENING:
+        return None
+    if discussion.status == DiscussionStatus.HIDDEN and not viewer.is_staff:
+        return _("This discussion is not open at the moment.")
+    if discussion.status == DiscussionStatus.LOCKED and not viewer.is_moderator:
+        return _("This discussion is closed. You can still read it.")
+    if not viewer.is_member and not guests_may_write(discussion):
+        return _("Please sign in to write here.")
+    return None
+
+
+def guests_may_write(discussion: Discussion) -> bool:
+    return discussion.audience.kind == AudienceKind.PUBLIC and bool(
+        settings.get("guests_may_write")
+    )
+
+
+def is_own(viewer: Viewer, comment: Comment) -> bool:
+    if viewer.user is not None:
+        return comment.author_id == viewer.user.pk
+    return viewer.guest is not None and comment.guest_id == viewer.guest.pk
+
+
+def editable_until(comment: Comment) -> datetime:
+    minutes = settings.get(
+        "member_edit_minutes" if comment.author_id is not None else "guest_edit_minutes"
+    )
+    return comment.created_at + timedelta(minutes=int(minutes))
+
+
+def may_edit(viewer: Viewer, comment: Comment) -> bool:
+    """Own comments, published or waiting, while the window is open and the discussion too."""
+    return (
+        is_own(viewer, comment)
+        and comment.status in (Status.PUBLISHED, Status.HELD)
+        and comment.discussion.status == DiscussionStatus.OPEN
+        and timezone.now() < editable_until(comment)
+    )
+
+
+def may_delete(viewer: Viewer, comment: Comment) -> bool:
+    """Own comments at any time, also in a closed discussion."""
+    return is_own(viewer, comment) and comment.status in (Status.PUBLISHED, Status.HELD)
+
+
+def may_reply(viewer: Viewer, comment: Comment) -> bool:
+    return (
+        comment.status == Status.PUBLISHED
+        and posting_refusal(viewer, comment.discussion) is None
+    )
+
+
+def may_mark_as_asker(viewer: Viewer, comment: Comment) -> bool:
+    """Who asked says what helped; not their own words."""
+    discussion = comment.discussion
+    return (
+        viewer.user is not None
+        and discussion.started_by_id == viewer.user.pk
+        and comment.status == Status.PUBLISHED
+        and comment.kind == CommentKind.REPLY
+        and comment.author_id != viewer.user.pk
+    )
+
+
+def may_review(viewer: Viewer, comment: Comment) -> bool:
+    return (
+        viewer.is_moderator
+        and comment.status == Status.PUBLISHED
+        and comment.kind == CommentKind.REPLY
+    )
+
+
+def may_vote_helpful(viewer: Viewer, comment: Comment) -> bool:
+    return (
+        viewer.user is not None
+        and comment.status == Status.PUBLISHED
+        and comment.author_id != viewer.user.pk
+    )
+
+
+def hats_of(viewer: Viewer, discussion: Discussion) -> list[str]:
+    """The roles the viewer may speak in here, besides as themselves."""
+    hats: list[str] = []
+    if viewer.is_moderator:
+        hats.append(Hat.MODERATOR)
+    if viewer.is_editor:
+        hats.append(Hat.EDITOR)
+    hats += [hat for ask in _hat_sources for hat in ask(viewer, discussion)]
+    return hats
+
+
+_hat_sources: list[HatSource] = []
+
+
+def lend_hat(source: HatSource) -> None:
+    """A host that knows more hats, such as the author of an article, joins here at start."""
+    _hat_sources.append(source)

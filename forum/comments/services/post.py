@@ -1,0 +1,264 @@
+"""Posting: from what a person typed to a row in the tree."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts.models import Guest, User
+from accounts.policies import writing_refusal
+from accounts.services import guests
+from accounts.services.guests import Newcomer
+from accounts.viewer import Viewer
+from forum.comments import counters, gate, order, policies
+from forum.comments.gate import Draft, Hold
+from forum.comments.models import (
+    Comment,
+    CommentKind,
+    Discussion,
+    Hat,
+    Origin,
+    Status,
+    StatusChange,
+    Ticket,
+)
+from forum.comments.refusal import Refused
+from forum.comments.services.set_status import count_published, count_shown
+from foundation.activity import events
+from foundation.branding import settings
+from foundation.limits.network import Network
+from foundation.text.markdown import render_markdown
+from foundation.text.sanitize import RENDER_VERSION
+
+TICKET_SALT: Final = "comments.ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """
+    What came of it. `token` opens the page on which a guest sees their waiting comment; empty
+    for members. `again` tells that the same form had been sent before.
+    """
+
+    comment: Comment
+    holds: tuple[Hold, ...] = ()
+    token: str = ""
+    again: bool = False
+
+
+def post(
+    discussion: Discussion,
+    *,
+    viewer: Viewer,
+    body: str,
+    parent: Comment | None = None,
+    kind: CommentKind = CommentKind.REPLY,
+    hat: str = Hat.NONE,
+    newcomer: Newcomer | None = None,
+    form_key: str = "",
+    network: Network | None = None,
+    form: dict[str, str] | None = None,
+    title: str = "",
+) -> Posted:
+    """
+    Write a comment, held or published as the gate says.
+
+    The author is `viewer.user`, or the guest of the device, or `newcomer`. `parent` None makes a
+    root; a reply to the opening is a root too. `form_key` makes a repeated press harmless.
+    Raises ValidationError (empty, too long) and Refused (sanctioned, closed, vanished parent,
+    too fast).
+    """
+    body = check_body(body, viewer=viewer, kind=kind)
+    if refusal := writing_refusal(viewer):
+        raise Refused(refusal, code="sanction")
+    try:
+        with transaction.atomic():
+            return _post(
+                discussion, viewer=viewer, body=body, parent=parent, kind=kind, hat=hat,
+                newcomer=newcomer, form_key=form_key, network=network, form=form or {},
+                title=title,
+            )
+    except IntegrityError as error:
+        # Both engines name the columns or the constraint of a lost race in their message.
+        if form_key and "form_key" in str(error) or "comment_form_once" in str(error):
+            return _sent_before(discussion, form_key)
+        raise
+
+
+def check_body(body: str, *, viewer: Viewer, kind: CommentKind = CommentKind.REPLY) -> str:
+    """The text as it will be stored, or ValidationError that says the limit and the count."""
+    body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    if not body:
+        raise ValidationError(_("Please write something first."), code="empty")
+    limit = policies.longest_body(viewer, kind)
+    if len(body) > limit:
+        raise ValidationError(
+            _("This is %(count)d characters long. Please use at most %(limit)d.")
+            % {"count": len(body), "limit": limit},
+            code="long",
+        )
+    return body
+
+
+def ticket_hash(token: str) -> str:
+    return salted_hmac(TICKET_SALT, token, algorithm="sha256").hexdigest()
+
+
+def _post(
+    discussion: Discussion,
+    *,
+    viewer: Viewer,
+    body: str,
+    parent: Comment | None,
+    kind: CommentKind,
+    hat: str,
+    newcomer: Newcomer | None,
+    form_key: str,
+    network: Network | None,
+    form: dict[str, str],
+    title: str,
+) -> Posted:
+    # Lock, then read, then write: from here on nobody else writes in this discussion.
+    number, locked = counters.take_number(discussion.pk)
+    if form_key and Comment.objects.filter(discussion=discussion, form_key=form_key).exists():
+        transaction.set_rollback(True)
+        return _sent_before(discussion, form_key)
+    discussion.status = locked.status
+    if refusal := policies.posting_refusal(viewer, discussion, kind=kind):
+        raise Refused(refusal, code="closed")
+    parent = _parent(discussion, parent)
+    author, guest = _who(viewer, newcomer)
+    if hat and hat not in policies.hats_of(viewer, discussion):
+        raise Refused(_("You cannot speak in this role here."), code="hat")
+    holds = tuple(
+        gate.check(
+            Draft(
+                discussion=discussion, viewer=viewer, body=body, parent=parent, author=author,
+                guest=guest, email=newcomer.email if newcomer else "",
+                website=guest.website if guest else "", title=title, network=network, form=form,
+            )
+        )
+    )
+    status = _status(holds)
+    comment = _insert(
+        discussion, number=number, parent=parent, kind=kind, author=author, guest=guest, hat=hat,
+        body=body, status=status, form_key=form_key,
+    )
+    StatusChange.objects.create(comment=comment, before="", after=status)
+    if network is not None:
+        Origin.objects.create(
+            comment=comment, block=network.block, address_hash=network.address_hash
+        )
+    if status == Status.PUBLISHED:
+        count_published(comment, 1, started_by_id=locked.started_by_id)
+        count_shown(comment, 1)
+    token = _ticket(comment, form_key) if guest is not None else ""
+    events.record(
+        "comments.comment.posted",
+        actor_id=author.pk if author else None,
+        data={"comment": comment.pk, "discussion": discussion.pk, "status": str(status)},
+    )
+    if holds:
+        gate.held(comment, holds)
+    return Posted(comment, holds, token)
+
+
+def _parent(discussion: Discussion, parent: Comment | None) -> Comment | None:
+    """The parent read again under the lock: it may have gone while the reply was written."""
+    if parent is None:
+        return None
+    fresh = Comment.objects.filter(pk=parent.pk, discussion=discussion).first()
+    if fresh is None or fresh.status != Status.PUBLISHED:
+        raise Refused(
+            _("The comment you answer is no longer there. Your text is kept below; you can post "
+              "it as a new comment."),
+            code="parent",
+        )
+    return None if fresh.kind == CommentKind.OPENING else fresh
+
+
+def _who(viewer: Viewer, newcomer: Newcomer | None) -> tuple[User | None, Guest | None]:
+    if viewer.user is not None:
+        return viewer.user, None
+    if newcomer is not None:
+        guest = guests.welcome(newcomer)
+        if refusal := writing_refusal(Viewer(guest=guest)):
+            raise Refused(refusal, code="sanction")
+        return None, guest
+    if viewer.guest is not None:
+        return None, viewer.guest
+    raise ValidationError(_("Please give a name and an e-mail address."), code="nobody")
+
+
+def _status(holds: tuple[Hold, ...]) -> Status:
+    if any(hold.spam for hold in holds):
+        return Status.SPAM
+    return Status.HELD if holds else Status.PUBLISHED
+
+
+def _insert(
+    discussion: Discussion,
+    *,
+    number: int,
+    parent: Comment | None,
+    kind: CommentKind,
+    author: User | None,
+    guest: Guest | None,
+    hat: str,
+    body: str,
+    status: Status,
+    form_key: str,
+) -> Comment:
+    now = timezone.now()
+    published = status == Status.PUBLISHED
+    is_root = parent is None and kind != CommentKind.OPENING
+    return Comment.objects.create(
+        discussion=discussion,
+        parent=parent,
+        root_id=None if parent is None else (parent.root_id or parent.pk),
+        kind=kind,
+        number=number,
+        root_no=counters.take_root_no(discussion.pk) if is_root and published else None,
+        order_key=order.key_under(parent.order_key if parent else "", number),
+        depth=parent.depth + 1 if parent else 1,
+        author=author,
+        guest=guest,
+        hat=hat,
+        body_source=body,
+        body_html=render_markdown(body, "comment"),
+        render_version=RENDER_VERSION,
+        status=status,
+        shown=published,
+        created_at=now,
+        published_at=now if published else None,
+        form_key=form_key,
+    )
+
+
+def _ticket(comment: Comment, form_key: str) -> str:
+    """
+    An unguessable token, stored as a hash. Made from the form's own random key where there is
+    one, so that a repeated press is answered with the same token.
+    """
+    token = (
+        salted_hmac(f"{TICKET_SALT}.form", form_key, algorithm="sha256").hexdigest()[:43]
+        if form_key
+        else secrets.token_urlsafe(32)
+    )
+    Ticket.objects.create(comment=comment, token_hash=ticket_hash(token))
+    return token
+
+
+def _sent_before(discussion: Discussion, form_key: str) -> Posted:
+    comment = Comment.objects.get(discussion=discussion, form_key=form_key)
+    token = ""
+    if comment.guest_id is not None:
+        token = salted_hmac(
+            f"{TICKET_SALT}.form", form_key, algorithm="sha256"
+        ).hexdigest()[:43]
+    return Posted(comment, token=token, again=True)
