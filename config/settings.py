@@ -1,20 +1,43 @@
-"""Settings, read from the environment. Nothing set means a small site on this machine."""
+"""Settings, read from the environment (docs/settings.md). Nothing set means a small site on this
+machine: SQLite, local files, mail in the terminal."""
 
+from __future__ import annotations
+
+from email.utils import formataddr
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-import environ
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from config.environment import BadSetting, Environment
+from config.logs import logging_settings
+from config.routers import CACHE_DATABASE, CACHE_INDEX, CACHE_TABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
-DATA_DIR = Path(env.str("THREADWELL_DATA", default=str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-SITE_URL = env.str("THREADWELL_SITE_URL", default="http://localhost:8000").rstrip("/")
-DEBUG = env.bool("THREADWELL_DEBUG", default=False)
-SECRET_KEY = env.str("THREADWELL_SECRET_KEY", default="not-secret-yet")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+DATA_DIR = env.folder("THREADWELL_DATA", default=BASE_DIR / "data")
+SITE_URL = env.address("THREADWELL_SITE_URL", default="http://localhost:8000")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SITE_IS_LOCAL = SITE_HOST in (*LOCAL_HOSTS, "::1")
+SITE_IS_SECURE = SITE_URL.startswith("https:")
+TRUSTED_PROXY_COUNT = env.number("THREADWELL_TRUSTED_PROXY_COUNT", default=0, most=10)
+
+DEBUG = env.flag("THREADWELL_DEBUG", default=False)
+SECRET_KEY = env.secret_key("THREADWELL_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
+ALLOWED_HOSTS = [
+    f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST,
+    *env.words("THREADWELL_ALLOWED_HOSTS"),
+    *(LOCAL_HOSTS if SITE_IS_LOCAL else ()),
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_IS_SECURE else []
+UNKNOWN_VARIABLES = env.unknown()
 
 INSTALLED_APPS = [
+    "config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -40,18 +63,20 @@ INSTALLED_APPS = [
     "articles",
     "gateways.portability",
     "gateways.ops",
-    "config",
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.SecurityHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.middleware.SignedOutPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.PersonLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -59,8 +84,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -74,34 +100,223 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "config.forms.FormRenderer"
 
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'threadwell.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-8000;",
+# --- Database and cache ------------------------------------------------------------------
+
+SQLITE_SYNCHRONOUS = env.choice(
+    "THREADWELL_SQLITE_SYNCHRONOUS", ("normal", "full"), default="normal"
+).upper()
+
+
+def _sqlite(name: str, synchronous: str, *further: str) -> dict[str, Any]:
+    pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "cache_size=-8000")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        # A connection opened for each request costs as much as a cached page.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A transaction that will write takes the lock at once and waits for it, instead of
+            # failing half-way when another one was quicker.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": ";".join([*(f"PRAGMA {pragma}" for pragma in pragmas), *further]),
+        },
     }
-DATABASES["default"]["CONN_MAX_AGE"] = None
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LANGUAGE_CODE = "en"
-TIME_ZONE = "UTC"
-USE_TZ = True
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.database("DATABASE_URL", default=DATA_DIR / "threadwell.sqlite3")
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"] = _sqlite(DATABASES["default"]["NAME"], SQLITE_SYNCHRONOUS)
+else:
+    pool = env.number("THREADWELL_DATABASE_POOL", default=8, most=100)
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if pool else 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if pool:
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+            "min_size": min(2, pool),
+            "max_size": pool,
+        }
+    INSTALLED_APPS.append("django.contrib.postgres")
+
+CACHES: dict[str, dict[str, Any]]
+if redis_url := env.text("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+            "KEY_PREFIX": "threadwell",
+        }
+    }
+else:
+    # Shared by all processes of this machine, so that limits and versions are one; in a file of
+    # its own, so that it never waits for a write of the site and may be deleted.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": 5000},
+        }
+    }
+    DATABASES[CACHE_DATABASE] = _sqlite(
+        str(DATA_DIR / "cache.sqlite3"), "OFF", CACHE_TABLE, CACHE_INDEX
+    )
+    DATABASE_ROUTERS = ["config.routers.CacheRouter"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "foundation.jobs.backend.LeasedBackend", "QUEUES": []},
+}
+
+# --- Files -------------------------------------------------------------------------------
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "foundation.branding.statics.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o644
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if bucket := env.text("THREADWELL_S3_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.text("THREADWELL_S3_ENDPOINT") or None,
+            "file_overwrite": False,
+        },
+    }
+# The longest article is far below this; pictures are streamed to disk and do not count.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- Mail --------------------------------------------------------------------------------
+
+MAIL_FOLDER = DATA_DIR / "mail"
+mail_server = env.mail_server("THREADWELL_SMTP_URL")
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": mail_server}
+        if mail_server
+        else {"BACKEND": "config.mail.FolderMailer", "OPTIONS": {"folder": str(MAIL_FOLDER)}}
+    ),
+}
+DEFAULT_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM", f"noreply@{SITE_HOST}")
+if "@" not in DEFAULT_FROM_EMAIL or "\n" in DEFAULT_FROM_EMAIL:
+    raise BadSetting("THREADWELL_MAIL_FROM takes one mail address, such as noreply@example.org.")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL if "<" in DEFAULT_FROM_EMAIL else formataddr(
+    ("", DEFAULT_FROM_EMAIL)
+)
+
+# --- Language and time -------------------------------------------------------------------
+
+LANGUAGE_NAMES = {
+    "de": _("German"),
+    "en": _("English"),
+    "es": _("Spanish"),
+    "fr": _("French"),
+    "it": _("Italian"),
+    "nl": _("Dutch"),
+    "pl": _("Polish"),
+    "sv": _("Swedish"),
+}
+LANGUAGE_CODE = env.text("THREADWELL_LANGUAGE", "en")
+LANGUAGES = [
+    (code, LANGUAGE_NAMES.get(code, code))
+    for code in dict.fromkeys([LANGUAGE_CODE, *env.words("THREADWELL_LANGUAGES", ("en", "de"))])
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.time_zone("THREADWELL_TIME_ZONE", default="UTC")
+USE_TZ = True
+
+# --- Security ----------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    # data: is for the picture of a second factor's code.
+    "img-src": [CSP.SELF, "data:"],
+    "manifest-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+)
+
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Without a trusted proxy nobody can say whether the request came by https: no redirect loops.
+SECURE_SSL_REDIRECT = SITE_IS_SECURE and TRUSTED_PROXY_COUNT > 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = (
+    env.number("THREADWELL_HSTS_SECONDS", default=31_536_000) if SITE_IS_SECURE else 0
+)
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = SITE_IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SITE_IS_SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- People (allauth; the owner of accounts/ keeps this section) -------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "handle", "email")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_SECURE else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+# ACCOUNT_RATE_LIMITS: allauth's own, all on.
+
+# --- Log ---------------------------------------------------------------------------------
+
+LOGGING = logging_settings(
+    env.choice("THREADWELL_LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
+    env.choice("THREADWELL_LOG_FORMAT", ("text", "json"), default="text"),
+)
+WORKERS = env.number("THREADWELL_WORKERS", default=2, least=1, most=64)
+THREADS = env.number("THREADWELL_THREADS", default=4, least=1, most=64)
