@@ -3,7 +3,6 @@ machine: SQLite, local files, mail in the terminal."""
 
 from __future__ import annotations
 
-from email.utils import formataddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -216,8 +215,8 @@ MAILERS: dict[str, dict[str, Any]] = {
 DEFAULT_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM", f"noreply@{SITE_HOST}")
 if "@" not in DEFAULT_FROM_EMAIL or "\n" in DEFAULT_FROM_EMAIL:
     raise BadSetting("THREADWELL_MAIL_FROM takes one mail address, such as noreply@example.org.")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL if "<" in DEFAULT_FROM_EMAIL else formataddr(
-    ("", DEFAULT_FROM_EMAIL)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+    DEFAULT_FROM_EMAIL if "<" in DEFAULT_FROM_EMAIL else formataddr(("", DEFAULT_FROM_EMAIL))
 )
 
 # --- Language and time -------------------------------------------------------------------
@@ -279,6 +278,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# Who sends one of these is somebody; all others get the page that is the same for everybody.
+PERSON_COOKIES = frozenset({"session", "csrftoken", "messages", "guest", "held", "vote"})
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- People (allauth; the owner of accounts/ keeps this section) -------------------------

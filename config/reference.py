@@ -1,0 +1,234 @@
+"""The table of every setting. The readers refuse a name that is not in it, and docs/settings.md
+is printed from it (`python -m config.reference`), so neither can say what the other does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    kind: str
+    default: str
+    help: str
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "The site",
+        (
+            Entry(
+                "THREADWELL_SITE_URL",
+                "address",
+                "http://localhost:8000",
+                "The address people type. Every link in a page, feed or mail begins with it, and "
+                "the server answers to its host name alone.",
+            ),
+            Entry(
+                "THREADWELL_ALLOWED_HOSTS",
+                "words",
+                "none",
+                "Further host names the server answers to. A wildcard is refused.",
+            ),
+            Entry(
+                "THREADWELL_DATA",
+                "folder",
+                "data in the project",
+                "Where everything the site writes lives: database, pictures, mails, secret key.",
+            ),
+            Entry(
+                "THREADWELL_SECRET_KEY",
+                "text",
+                "made on the first start, kept in the data folder",
+                "Signs sessions and links; at least 50 characters. Several servers share one.",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_DEBUG",
+                "yes or no",
+                "no",
+                "Shows faults in full. Refused on a public address.",
+            ),
+        ),
+    ),
+    Group(
+        "Language and time",
+        (
+            Entry(
+                "THREADWELL_LANGUAGE",
+                "language code",
+                "en",
+                "The language of pages for people who are not signed in.",
+            ),
+            Entry(
+                "THREADWELL_LANGUAGES",
+                "words",
+                "en de",
+                "The languages a member may choose.",
+            ),
+            Entry(
+                "THREADWELL_TIME_ZONE",
+                "time zone",
+                "UTC",
+                "The zone of times for people who are not signed in, such as Europe/Berlin.",
+            ),
+        ),
+    ),
+    Group(
+        "Database and cache",
+        (
+            Entry(
+                "DATABASE_URL",
+                "database address",
+                "a SQLite file in the data folder",
+                "postgresql://USER:PASSWORD@HOST:PORT/NAME for PostgreSQL 15 or newer.",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_DATABASE_POOL",
+                "number",
+                "8",
+                "Connections each process keeps to PostgreSQL; 0 opens one per request.",
+            ),
+            Entry(
+                "THREADWELL_SQLITE_SYNCHRONOUS",
+                "normal or full",
+                "normal",
+                "With normal a power cut may lose the last moments, never the file; full waits "
+                "for the disk at each commit.",
+            ),
+            Entry(
+                "REDIS_URL",
+                "address",
+                "a second SQLite file as cache",
+                "redis://HOST:PORT/0 of a Valkey or Redis, needed with several servers.",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_S3_BUCKET",
+                "text",
+                "files in the data folder",
+                "A bucket for pictures; credentials come from the usual AWS variables. Needs "
+                "requirements/s3.txt.",
+            ),
+            Entry(
+                "THREADWELL_S3_ENDPOINT",
+                "address",
+                "Amazon's",
+                "The address of another service that speaks S3.",
+            ),
+        ),
+    ),
+    Group(
+        "Mail",
+        (
+            Entry(
+                "THREADWELL_SMTP_URL",
+                "mail server address",
+                "mails stay in the data folder and show in the terminal",
+                "smtp://USER:PASSWORD@HOST:587 (STARTTLS), smtps://… (TLS from the start) or "
+                "smtp+plain://HOST:25 for a server on the same machine.",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_MAIL_FROM",
+                "mail address",
+                "noreply at the site's host",
+                "The sender of the site's mails.",
+            ),
+        ),
+    ),
+    Group(
+        "In front of the site",
+        (
+            Entry(
+                "THREADWELL_TRUSTED_PROXY_COUNT",
+                "number",
+                "0",
+                "How many proxies of yours stand in front. With 0 no forwarded header is "
+                "believed; with too few, visitors share their limits; with too many, anybody can "
+                "invent an address.",
+            ),
+            Entry(
+                "THREADWELL_HSTS_SECONDS",
+                "number",
+                "31536000",
+                "How long browsers insist on https, once the site's address begins with it.",
+            ),
+            Entry(
+                "THREADWELL_WORKERS",
+                "number",
+                "2",
+                "Processes that answer requests (read by bin/run).",
+            ),
+            Entry(
+                "THREADWELL_THREADS",
+                "number",
+                "4",
+                "Threads in each of them.",
+            ),
+        ),
+    ),
+    Group(
+        "Log",
+        (
+            Entry(
+                "THREADWELL_LOG_LEVEL",
+                "debug, info, warning or error",
+                "info",
+                "How much goes to the standard error stream.",
+            ),
+            Entry(
+                "THREADWELL_LOG_FORMAT",
+                "text or json",
+                "text",
+                "One readable line, or one JSON object, for each entry.",
+            ),
+        ),
+    ),
+)
+
+ENTRIES: dict[str, Entry] = {entry.name: entry for group in GROUPS for entry in group.entries}
+
+
+def as_markdown() -> str:
+    lines = [
+        "# Settings",
+        "",
+        "Everything is read from the environment when the site starts; nothing needs to be set.",
+        "A value marked *secret* can also stand in a file: put the file's path into the name with",
+        "`_FILE` behind it, such as `THREADWELL_SECRET_KEY_FILE`. A name with `THREADWELL_` that",
+        "is not in this list is reported when the site starts, because it may be a misspelling.",
+        "",
+        "What editors change while the site runs (its name, its limits, its switches) is not here:",
+        "it is set in the site itself.",
+        "",
+        "<!-- Printed from config/reference.py by `make fix`; a test compares the two. -->",
+    ]
+    for group in GROUPS:
+        lines += [
+            "",
+            f"## {group.title}",
+            "",
+            "| name | value | default | what it does |",
+            "|---|---|---|---|",
+        ]
+        for entry in group.entries:
+            kind = f"{entry.kind}, *secret*" if entry.secret else entry.kind
+            lines.append(f"| `{entry.name}` | {kind} | {entry.default} | {entry.help} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(as_markdown(), encoding="utf-8")

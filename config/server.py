@@ -1,0 +1,26 @@
+"""Gunicorn's settings: `gunicorn -c python:config.server config.wsgi`."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = settings.WORKERS
+worker_class = "gthread"
+threads = settings.THREADS
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# A leak, if there ever is one, ends with its process; the spread keeps them from ending together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True
+# Django alone decides what a proxy may say (THREADWELL_TRUSTED_PROXY_COUNT).
+forwarded_allow_ips = ""
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
