@@ -216,8 +216,6 @@ DEFAULT_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM", f"noreply@{SITE_HOST}")
 if "@" not in DEFAULT_FROM_EMAIL or "\n" in DEFAULT_FROM_EMAIL:
     raise BadSetting("THREADWELL_MAIL_FROM takes one mail address, such as noreply@example.org.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-    DEFAULT_FROM_EMAIL if "<" in DEFAULT_FROM_EMAIL else formataddr(("", DEFAULT_FROM_EMAIL))
-)
 
 # --- Language and time -------------------------------------------------------------------
 
