@@ -6,6 +6,7 @@ the key's hash only.
 """
 
 import secrets
+from dataclasses import replace
 
 from django.conf import settings
 from django.core import signing
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Guest
+from accounts.services.newcomer import Newcomer
 
 COOKIE = "guest"
 SALT = "accounts.device"
@@ -71,3 +73,17 @@ def set_cookie(response: HttpResponse, key: str, *, remember: bool) -> None:
 
 def forget(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def attach(request: HttpRequest, newcomer: Newcomer) -> Newcomer:
+    """The newcomer with the key of this device, a fresh one where it has none yet."""
+    key = key_of(request) or new_key()
+    request._device_key = key  # type: ignore[attr-defined]  # for `keep`, within this request
+    return replace(newcomer, device_key=key)
+
+
+def keep(request: HttpRequest, response: HttpResponse, *, remember: bool) -> None:
+    """Lay the key of this request's newcomer on the device."""
+    key = getattr(request, "_device_key", "")
+    if key:
+        set_cookie(response, key, remember=remember)

@@ -1,21 +1,10 @@
 """Guests come without an account: one identity for each device."""
 
-from dataclasses import dataclass
-
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Guest, GuestAddress
 from accounts.services import device
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What a guest typed about themselves, checked for shape. Nothing is trusted because of it."""
-
-    name: str
-    email: str
-    website: str = ""
-    device_key: str = ""
+from accounts.services.newcomer import Newcomer
 
 
 def hash_email(email: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Guest, User
 from accounts.policies import writing_refusal
 from accounts.services import guests
-from accounts.services.guests import Newcomer
+from accounts.services.newcomer import Newcomer
 from accounts.viewer import Viewer
 from forum.comments import counters, gate, order, policies
 from forum.comments.gate import Draft, Hold

@@ -1,0 +1,50 @@
+"""Where a comment is to be found: the page that holds it, in every sort, deep or not."""
+
+from urllib.parse import urlencode
+
+from forum.comments import tree
+from forum.comments.models import Comment, CommentKind
+from forum.comments.page import default_sort, page_url
+
+
+def url_of(comment: Comment, *, sort: str = "", held: str = "") -> str:
+    """
+    The address of the page and anchor of a comment. `held` is the token that shows it while it
+    waits. Costs a few look-ups, never the tree.
+    """
+    discussion = comment.discussion
+    sort = sort if sort in tree.SORTS else default_sort(discussion)
+    if comment.kind == CommentKind.OPENING:
+        return f"{discussion.url}#c-{comment.pk}"
+    root = comment if comment.root is None else comment.root
+    if comment.root is not None and comment.shown and not _in_preview(comment):
+        return f"/c/{root.pk}/thread/?{urlencode({'from': comment.pk})}#c-{comment.pk}"
+    return f"{_with(_page_of(root, sort), held)}#c-{comment.pk}"
+
+
+def _in_preview(comment: Comment) -> bool:
+    """Whether the comment is among the first replies that a page draws under its root."""
+    first = (
+        Comment.objects.filter(root=comment.root_id, shown=True)
+        .order_by("order_key", "number")
+        .values_list("pk", flat=True)[: tree.REPLIES]
+    )
+    return comment.pk in list(first)
+
+
+def _page_of(root: Comment, sort: str) -> str:
+    discussion = root.discussion
+    if sort not in tree.NUMBERED:
+        start = root.pk if root.root_no is not None else None
+        return page_url(discussion, sort=sort, start=start)
+    if root.root_no is not None:
+        page = tree.page_of_root(discussion, sort, root.root_no)
+    else:  # it waits: where the next new one will stand
+        page = 1 if sort == "newest" else tree.pages_of(discussion)
+    return page_url(discussion, sort=sort, page=page)
+
+
+def _with(url: str, held: str) -> str:
+    if not held:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'held': held})}"

@@ -1,0 +1,311 @@
+"""A page of a discussion: read in a fixed number of queries, handed over as ready rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.viewer import Viewer
+from forum.comments import policies, render, slots, tree
+from forum.comments.models import Comment, CommentKind, Discussion, Hat, Mark, MarkKind, Status, Ticket
+from forum.comments.render import Row
+from forum.comments.services.post import ticket_hash
+from foundation.branding import settings
+from foundation.branding.pager import Pager
+
+HELD_IN_PLACE: Final = 50
+
+
+@dataclass(slots=True)
+class Thread:
+    """One root and what of its branch stands on this page."""
+
+    rows: list[Row]
+    more: int = 0
+    more_url: str = ""
+
+
+@dataclass
+class DiscussionPage:
+    """What comments/_discussion.html draws. Everything here is ready; nothing is looked up."""
+
+    discussion: Discussion
+    viewer: Viewer
+    sort: str
+    threads: list[Thread] = field(default_factory=list)
+    pager: Pager | None = None
+    first_url: str = ""
+    next_url: str = ""
+    sorts: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    official: list[tuple[str, str]] = field(default_factory=list)
+    holds_person: bool = False
+
+    @property
+    def count(self) -> int:
+        return self.discussion.comment_count
+
+    @cached_property
+    def html(self) -> str:
+        return render.render_threads(self.threads)
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the viewer cannot write here, or None."""
+        return policies.posting_refusal(self.viewer, self.discussion)
+
+    @property
+    def canonical(self) -> str:
+        number = self.pager.number if self.pager else 1
+        return self.discussion.url if number == 1 else f"{self.discussion.url}?page={number}"
+
+
+def discussion_page(
+    discussion: Discussion, viewer: Viewer, params: Mapping[str, str]
+) -> DiscussionPage:
+    """
+    Read the page that `sort`, `page` (numbered sorts) or `from` (a root's id) name.
+
+    The caller has made sure that the viewer may see the discussion. Raises Http404 for a page
+    that does not exist.
+    """
+    sort = _sort(discussion, params.get("sort", ""))
+    page = DiscussionPage(discussion, viewer, sort)
+    roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
+    replies = tree.first_replies(roots)
+    waiting = _waiting(page)
+    _put_waiting(page, roots, replies, waiting)
+    page.threads = _threads(page, roots, replies)
+    page.sorts = _sorts(page)
+    page.official = _official(discussion)
+    return page
+
+
+def default_sort(discussion: Discussion) -> str:
+    return str(settings.get("topic_sort" if discussion.kind == "topic" else "article_sort"))
+
+
+def page_url(discussion: Discussion, *, sort: str, page: int = 1, start: int | None = None) -> str:
+    """The address of a page of a discussion; the first page in the usual order has none of its
+    own."""
+    query: dict[str, str] = {}
+    if sort != default_sort(discussion):
+        query["sort"] = sort
+    if page > 1:
+        query["page"] = str(page)
+    if start is not None:
+        query["from"] = str(start)
+    return f"{discussion.url}?{urlencode(query)}" if query else discussion.url
+
+
+def _sort(discussion: Discussion, asked: str) -> str:
+    return asked if asked in tree.SORTS else default_sort(discussion)
+
+
+def _numbered(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
+    discussion = page.discussion
+    count = tree.pages_of(discussion)
+    number = _number(params.get("page", "1"))
+    if not 1 <= number <= count:
+        raise Http404(_("There is no such page."))
+    page.pager = Pager.of(
+        number,
+        count,
+        lambda n: page_url(discussion, sort=page.sort, page=n) + "#comments",
+        label=_("Pages of comments"),
+        end=_("This is the end of the discussion."),
+    )
+    return tree.roots_on_page(discussion, page.sort, number)
+
+
+def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
+    discussion = page.discussion
+    start = None
+    if asked := params.get("from"):
+        start = tree.shown_roots(discussion).filter(pk=_number(asked)).first()
+        if start is None:
+            raise Http404(_("There is no such page."))
+        page.first_url = page_url(discussion, sort=page.sort) + "#comments"
+    roots, following = tree.roots_from(discussion, page.sort, start)
+    if following is not None:
+        page.next_url = page_url(discussion, sort=page.sort, start=following.pk) + "#comments"
+    return roots
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _waiting(page: DiscussionPage) -> list[Comment]:
+    """What waits for a moderator and this viewer may see: their own, or all for a moderator."""
+    viewer = page.viewer
+    held = tree.rows().filter(discussion=page.discussion, status=Status.HELD, shown=False)
+    own = Q(pk__in=())
+    if viewer.is_moderator:
+        own = Q()
+    elif viewer.user is not None:
+        own = Q(author=viewer.user)
+    elif viewer.guest is not None:
+        own = Q(guest=viewer.guest)
+    if viewer.held_tokens:
+        own |= Q(ticket__token_hash__in=[ticket_hash(token) for token in viewer.held_tokens])
+    if viewer.is_visitor and not viewer.held_tokens:
+        return []
+    page.holds_person = True
+    return list(held.filter(own).exclude(kind=CommentKind.OPENING).order_by("number")[:HELD_IN_PLACE])
+
+
+def _put_waiting(
+    page: DiscussionPage, roots: list[Comment], replies: list[Comment], waiting: list[Comment]
+) -> None:
+    """Waiting replies stand under their roots; waiting roots where the next new one will be."""
+    here = {root.pk for root in roots}
+    new_roots = [comment for comment in waiting if comment.is_root]
+    replies += [comment for comment in waiting if comment.root_id in here]
+    if page.sort == "oldest":
+        if page.pager is None or page.pager.is_last:
+            roots += new_roots
+    elif page.pager is None or page.pager.number == 1:
+        roots[:0] = reversed(new_roots)
+
+
+def _threads(
+    page: DiscussionPage, roots: Sequence[Comment], replies: Sequence[Comment]
+) -> list[Thread]:
+    below: dict[int, list[Comment]] = {}
+    for reply in replies:
+        below.setdefault(reply.root_id or 0, []).append(reply)
+    ordered = [
+        comment
+        for root in roots
+        for comment in (
+            root,
+            *sorted(below.get(root.pk, ()), key=lambda c: (c.order_key, c.number)),
+        )
+    ]
+    rows = {row.id: row for row in rows_of(ordered, page.viewer, page.discussion)}
+    threads = []
+    for root in roots:
+        replies_here = sorted(below.get(root.pk, ()), key=lambda c: (c.order_key, c.number))
+        more = root.thread_count - sum(1 for reply in replies_here if reply.shown)
+        threads.append(
+            Thread(
+                [rows[root.pk], *(rows[reply.pk] for reply in replies_here)],
+                max(more, 0),
+                f"/c/{root.pk}/thread/#replies" if more > 0 else "",
+            )
+        )
+    return threads
+
+
+def rows_of(
+    comments: Sequence[Comment], viewer: Viewer, discussion: Discussion, *, actions: bool = True
+) -> list[Row]:
+    """Ready rows for comments of one discussion, with everything around them fetched in plural."""
+    for comment in comments:
+        comment.discussion = discussion
+    names = _parent_names(comments)
+    brought = _brought(comments, viewer)
+    marks, voted = _marks(comments, viewer)
+    reasons = slots.reasons(
+        [c for c in comments if c.status != Status.PUBLISHED]
+    )
+    added = slots.actions(viewer, comments) if actions else {}
+    return [
+        render.row_of(
+            comment,
+            level=min(comment.depth, render.DRAWN_LEVELS),
+            parent=names.get(comment.parent_id or 0),
+            marks=marks.get(comment.pk, frozenset()),
+            reason=reasons.get(comment.pk, ""),
+            own=policies.is_own(viewer, comment) or comment.pk in brought,
+            reveal=viewer.is_moderator,
+            actions=[
+                *(render.own_actions(comment, viewer, marks.get(comment.pk, frozenset()),
+                                     voted=comment.pk in voted) if actions else ()),
+                *added.get(comment.pk, ()),
+            ],
+        )
+        for comment in comments
+    ]
+
+
+def _brought(comments: Sequence[Comment], viewer: Viewer) -> set[int]:
+    """Waiting comments whose token the viewer brought in the page's address."""
+    held = [comment.pk for comment in comments if comment.status == Status.HELD]
+    if not held or not viewer.held_tokens:
+        return set()
+    hashes = [ticket_hash(token) for token in viewer.held_tokens]
+    found = Ticket.objects.filter(comment__in=held, token_hash__in=hashes)
+    return set(found.values_list("comment_id", flat=True))
+
+
+def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
+    """The names of those who are answered beyond the drawn depth."""
+    here = {comment.pk: render.name_of(comment) for comment in comments}
+    missing = {
+        comment.parent_id
+        for comment in comments
+        if comment.parent_id is not None and comment.parent_id not in here
+    }
+    if missing:
+        for parent in tree.rows().filter(pk__in=missing).defer("body_source", "body_html"):
+            here[parent.pk] = render.name_of(parent)
+    return here
+
+
+def _marks(
+    comments: Sequence[Comment], viewer: Viewer
+) -> tuple[dict[int, frozenset[str]], set[int]]:
+    """The asker's and the team's marks, and which of the comments the viewer found helpful."""
+    marks: dict[int, frozenset[str]] = {}
+    voted: set[int] = set()
+    wanted = Q(kind__in=[MarkKind.ASKER, MarkKind.REVIEWED])
+    if viewer.user is not None:
+        wanted |= Q(by=viewer.user)
+    found = Mark.objects.filter(wanted, comment__in=[c.pk for c in comments])
+    for comment_id, kind, by in found.values_list("comment_id", "kind", "by"):
+        if kind != MarkKind.HELPFUL:
+            marks[comment_id] = marks.get(comment_id, frozenset()) | {kind}
+        elif viewer.user is not None and by == viewer.user.pk:
+            voted.add(comment_id)
+    return marks, voted
+
+
+def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
+    labels = {
+        "oldest": _("Oldest first"),
+        "newest": _("Newest first"),
+        "helpful": _("Most helpful"),
+        "replied": _("Most replied"),
+    }
+    return [
+        (
+            sort,
+            labels[sort],
+            page_url(page.discussion, sort=sort) + "#comments",
+            sort == page.sort,
+        )
+        for sort in tree.SORTS
+    ]
+
+
+def _official(discussion: Discussion) -> list[tuple[str, str]]:
+    """Names and addresses of the first replies in an official role, for the jump list."""
+    found = (
+        tree.rows()
+        .filter(discussion=discussion, status=Status.PUBLISHED, kind=CommentKind.REPLY)
+        .exclude(hat=Hat.NONE)
+        .defer("body_source", "body_html")
+        .order_by("number")[:20]
+    )
+    return [(render.name_of(comment), comment.get_absolute_url()) for comment in found]
+
+
+def comments_heading(count: int) -> str:
+    return ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}

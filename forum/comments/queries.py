@@ -1,0 +1,64 @@
+"""Reads that span tables."""
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Guest, User
+from accounts.viewer import Viewer
+from forum.comments import tree
+from forum.comments.models import Comment, DiscussionStatus, Status
+from forum.comments.models.discussion import audience_kinds_of
+from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
+
+
+def in_sight(viewer: Viewer) -> QuerySet[Comment]:
+    """
+    Comments that have a place the viewer may look at: shown ones (published, or a placeholder),
+    their own whatever became of it, and for moderators all.
+    """
+    found = (
+        tree.rows()
+        .select_related("discussion__audience", "root", "root__discussion")
+        .filter(discussion__audience__kind__in=audience_kinds_of(viewer))
+    )
+    if viewer.is_moderator:
+        return found
+    seen = Q(shown=True) & ~Q(discussion__status=DiscussionStatus.HIDDEN)
+    if viewer.user is not None:
+        seen |= Q(author=viewer.user)
+    elif viewer.guest is not None:
+        seen |= Q(guest=viewer.guest)
+    return found.filter(seen)
+
+
+def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> DiscussionPage:
+    """A root with a page of its replies. A later page begins with the chain above its first."""
+    replies, following = tree.thread_from(root, start)
+    page = DiscussionPage(root.discussion, viewer, default_sort(root.discussion))
+    if start is not None:
+        before = tree.thread_before(root, start)
+        page.first_url = f"/c/{root.pk}/thread/" + (
+            f"?from={before.pk}#replies" if before is not None else "#replies"
+        )
+    if following is not None:
+        page.next_url = f"/c/{root.pk}/thread/?from={following.pk}#replies"
+    root_row, *rows = rows_of([root, *replies], viewer, root.discussion)
+    page.threads = [Thread([root_row, *rows])]
+    return page
+
+
+def published_by(user: User, viewer: Viewer) -> QuerySet[Comment]:
+    """A person's public comments as the viewer may see them, newest first."""
+    return (
+        tree.rows()
+        .visible_to(viewer)
+        .select_related("discussion")
+        .filter(author=user, status=Status.PUBLISHED)
+        .order_by("-id")
+    )
+
+
+def count_by_status(person: User | Guest) -> dict[str, int]:
+    """How many of a person's comments stand in each status."""
+    who = Q(author=person) if isinstance(person, User) else Q(guest=person)
+    rows = Comment.objects.filter(who).values_list("status").annotate(n=Count("id"))
+    return dict(rows)

@@ -1,0 +1,357 @@
+"""
+The one renderer of a comment: page, preview, queue and search all draw it here.
+
+A row is drawn by a string function from ready values, escaped by default: 50 rows in a Django
+template cost 10 CPU-milliseconds, here a fraction of one. Only `body_html`, which was cleaned
+last thing when it was stored, goes through as it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models.user import Kind
+from accounts.viewer import Viewer
+from forum.comments import policies
+from forum.comments.models import Comment, Hat, MarkKind, Status
+from forum.comments.slots import Action
+from foundation.branding.avatars import hue, initials
+from foundation.branding.badges import BADGES
+
+if TYPE_CHECKING:
+    from forum.comments.page import Thread
+
+DRAWN_LEVELS: Final = 3
+OFFICIAL: Final = {Hat.MODERATOR: "moderator", Hat.EDITOR: "editor", Hat.AUTHOR: "author"}
+
+
+@dataclass(slots=True)
+class Row:
+    """Everything one comment shows, as plain values. `body_html` is the only markup."""
+
+    id: int
+    name: str
+    body_html: str
+    time_iso: str
+    time_text: str
+    level: int = 1
+    depth: int = 1
+    is_guest: bool = False
+    profile_url: str = ""
+    hat: str = ""
+    reply_to: str = ""
+    reply_to_url: str = ""
+    edited_text: str = ""
+    status: str = Status.PUBLISHED
+    placeholder: str = ""
+    notice: str = ""  # to the author or a moderator, while it is not published
+    reason: str = ""
+    is_asker: bool = False
+    asker_mark: bool = False
+    reviewed: bool = False
+    helpful_count: int = 0
+    actions: Sequence[Action] = field(default=())
+
+
+def name_of(comment: Comment) -> str:
+    """The name shown above a comment."""
+    if comment.author is not None:
+        return _("Former member") if comment.author.kind == Kind.ERASED else comment.author.name
+    return comment.guest.name if comment.guest is not None else ""
+
+
+def row_of(
+    comment: Comment,
+    *,
+    level: int,
+    parent: str | None = None,
+    marks: frozenset[str] = frozenset(),
+    reason: str = "",
+    own: bool = False,
+    reveal: bool = False,
+    actions: Sequence[Action] = (),
+) -> Row:
+    """
+    The row of a comment. `own` and `reveal` let the text of one that waits be seen: by who wrote
+    it, by the bearer of its token, by a moderator.
+    """
+    author = comment.author
+    published = comment.status == Status.PUBLISHED
+    seen = published or (comment.status == Status.HELD and (own or reveal))
+    row = Row(
+        id=comment.pk,
+        name=name_of(comment),
+        body_html=comment.body_html if seen else "",
+        time_iso=comment.created_at.isoformat(timespec="seconds"),
+        time_text=moment_text(comment.created_at),
+        level=level,
+        depth=comment.depth,
+        is_guest=author is None,
+        profile_url=(
+            f"/people/{author.handle}/" if author is not None and author.kind == Kind.PERSON else ""
+        ),
+        hat=comment.hat,
+        status=comment.status,
+        is_asker=(
+            author is not None
+            and comment.discussion.kind == "topic"
+            and comment.discussion.started_by_id == author.pk
+        ),
+        asker_mark=MarkKind.ASKER in marks,
+        reviewed=MarkKind.REVIEWED in marks,
+        helpful_count=comment.helpful_count,
+        actions=tuple(actions),
+    )
+    if comment.edited_at is not None:
+        row.edited_text = _("Edited %(time)s") % {"time": moment_text(comment.edited_at)}
+    if parent is not None and comment.parent_id is not None and comment.depth > 1:
+        row.reply_to = parent
+        row.reply_to_url = f"/c/{comment.parent_id}/"
+    if not seen:
+        row.placeholder = _placeholder(comment)
+        row.reason = reason if comment.status == Status.REMOVED or own else ""
+    elif not published:
+        row.notice = (
+            _("This comment waits for a moderator. Nobody else can see it yet. You need not do "
+              "anything; it appears here once it is approved.")
+            if own
+            else _("This comment waits for a moderator.")
+        )
+        row.reason = reason
+    return row
+
+
+def moment_text(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def _placeholder(comment: Comment) -> str:
+    if comment.status == Status.DELETED:
+        return _("This comment was deleted by its author.")
+    if comment.status == Status.HELD:
+        return _("This comment waits for a moderator.")
+    return _("This comment was removed by a moderator.")
+
+
+def own_actions(
+    comment: Comment, viewer: Viewer, marks: frozenset[str], *, voted: bool
+) -> list[Action]:
+    """What the engine itself lets the viewer do with a comment."""
+    name = name_of(comment)
+    actions: list[Action] = []
+    if policies.may_reply(viewer, comment):
+        actions.append(
+            Action(_("Reply"), f"/c/{comment.pk}/reply/", "reply", main=True,
+                   description=_("Reply to %(name)s") % {"name": name})
+        )
+    if policies.may_vote_helpful(viewer, comment):
+        actions.append(
+            Action(_("Helpful"), f"/c/{comment.pk}/helpful/", "heart", post=True, main=True,
+                   pressed=voted,
+                   description=_("Helpful: the comment by %(name)s") % {"name": name})
+        )
+    if policies.may_mark_as_asker(viewer, comment):
+        pressed = MarkKind.ASKER in marks
+        actions.append(
+            Action(_("This helped me"), f"/c/{comment.pk}/answer/", "check", post=True, main=True,
+                   pressed=pressed,
+                   description=_("Mark the answer by %(name)s as helpful") % {"name": name})
+        )
+    if policies.may_review(viewer, comment):
+        actions.append(
+            Action(_("Reviewed by our team"), f"/c/{comment.pk}/review/", "shield", post=True,
+                   pressed=MarkKind.REVIEWED in marks)
+        )
+    if policies.may_edit(viewer, comment):
+        actions.append(Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen"))
+    if policies.may_delete(viewer, comment):
+        actions.append(Action(_("Delete"), f"/c/{comment.pk}/delete/", "trash"))
+    return actions
+
+
+def render_threads(threads: Iterable["Thread"], *, token: str = "") -> SafeString:
+    """Threads as list items of one ordered list."""
+    parts: list[str] = []
+    for thread in threads:
+        parts.append('<li class="thread" data-thread>')
+        parts += [_row(row, token) for row in thread.rows]
+        if thread.more:
+            label = ngettext(
+                "Show %(count)d more reply", "Show %(count)d more replies", thread.more
+            ) % {"count": thread.more}
+            parts.append(
+                f'<p class="more-replies"><a class="button button-quiet" '
+                f'href="{escape(thread.more_url)}">{escape(label)}</a></p>'
+            )
+        parts.append("</li>")
+    return mark_safe("".join(parts))  # noqa: S308  built from escaped parts and cleaned bodies
+
+
+def render_comment(row: Row, *, token: str = "") -> SafeString:
+    return mark_safe(_row(row, token))  # noqa: S308  see render_threads
+
+
+def icon(name: str) -> str:
+    return (
+        '<svg class="icon" aria-hidden="true" focusable="false">'
+        f'<use href="{escape(static("icons.svg"))}#{escape(name)}"/></svg>'
+    )
+
+
+def _row(row: Row, token: str) -> str:
+    classes = [f"comment level-{row.level}"]
+    if row.placeholder:
+        classes.append("placeholder")
+    if row.hat:
+        classes.append(f"official official-{row.hat}")
+    if row.asker_mark or row.reviewed:
+        classes.append("is-helpful")
+    body = (
+        f'<div class="comment-body"><p>{escape(row.placeholder)}</p></div>'
+        if row.placeholder
+        else f'<div class="comment-body prose">{row.body_html}</div>'
+    )
+    return (
+        f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
+        f'aria-label="{escape(_label(row))}" data-level="{row.level}">'
+        f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}{_marks(row)}{_reason(row)}"
+        f"{'' if row.placeholder and not row.actions else _foot(row, token)}</article>"
+    )
+
+
+def _label(row: Row) -> str:
+    """How a screen reader names the comment: who, in what role, when, to whom, how deep."""
+    if row.placeholder:
+        return row.placeholder
+    who = row.name
+    if row.hat:
+        who = f"{who}, {BADGES[OFFICIAL[Hat(row.hat)]].label}"
+    if row.reply_to:
+        return _("Reply by %(who)s to %(name)s, %(time)s, level %(depth)d") % {
+            "who": who, "name": row.reply_to, "time": row.time_text, "depth": row.depth,
+        }
+    return _("Comment by %(who)s, %(time)s") % {"who": who, "time": row.time_text}
+
+
+def _head(row: Row) -> str:
+    name = escape(row.name)
+    by = (
+        f'<a class="comment-name" href="{escape(row.profile_url)}">{name}</a>'
+        if row.profile_url
+        else f'<span class="comment-name">{name}</span>'
+    )
+    badges = ""
+    if row.hat:
+        badges += _badge(OFFICIAL[Hat(row.hat)], "badge-official")
+    elif row.is_guest:
+        badges += _badge("guest")
+    if row.is_asker:
+        badges += f'<span class="badge">{escape(_("Asked this"))}</span>'
+    meta = (
+        f'<a class="comment-time" href="/c/{row.id}/"><time datetime="{row.time_iso}">'
+        f"{escape(row.time_text)}</time></a>"
+    )
+    if row.edited_text:
+        meta += f'<span class="comment-edited">{escape(row.edited_text)}</span>'
+    if row.reply_to and row.level == DRAWN_LEVELS:
+        to = _("replying to %(name)s") % {"name": row.reply_to}
+        meta += f'<a class="reply-to" href="{escape(row.reply_to_url)}">{escape(to)}</a>'
+    return (
+        '<header class="comment-head">'
+        f'<span class="avatar hue-{hue(row.name)}" aria-hidden="true">'
+        f"{escape(initials(row.name))}</span>"
+        f'<div class="comment-by">{by}{badges}</div><div class="comment-meta">{meta}</div></header>'
+    )
+
+
+def _badge(kind: str, extra: str = "") -> str:
+    badge = BADGES[kind]
+    return (
+        f'<span class="badge badge-{kind} {extra}">{icon(badge.icon)}{escape(badge.label)}</span>'
+    )
+
+
+def _notice(row: Row) -> str:
+    if not row.notice:
+        return ""
+    return f'<div class="held-note" role="note">{icon("clock")}<p>{escape(row.notice)}</p></div>'
+
+
+def _reason(row: Row) -> str:
+    if not row.reason:
+        return ""
+    why = _("The reason: %(reason)s") % {"reason": row.reason}
+    return f'<p class="comment-reason">{escape(why)}</p>'
+
+
+def _marks(row: Row) -> str:
+    marks = ""
+    if row.asker_mark:
+        marks += f'<p class="comment-note">{icon("check")}{escape(_("Helped the person who asked"))}</p>'
+    if row.reviewed:
+        marks += f'<p class="comment-note">{icon("shield")}{escape(_("Reviewed by our team"))}</p>'
+    return marks
+
+
+def _foot(row: Row, token: str) -> str:
+    main = [action for action in row.actions if action.main]
+    more = [action for action in row.actions if not action.main]
+    parts = [_action(action, row, token) for action in main]
+    if row.helpful_count and not any(action.icon == "heart" for action in main):
+        helped = ngettext(
+            "%(count)d person found this helpful", "%(count)d people found this helpful",
+            row.helpful_count,
+        ) % {"count": row.helpful_count}
+        parts.append(f'<span class="comment-votes">{escape(helped)}</span>')
+    if more:
+        label = _("More for the comment by %(name)s") % {"name": row.name}
+        parts.append(
+            f'<details class="more-actions"><summary class="action" aria-label="{escape(label)}">'
+            f'{icon("more")}{escape(_("More"))}</summary><div class="more-list">'
+            + "".join(_action(action, row, token) for action in more)
+            + "</div></details>"
+        )
+    return f'<footer class="comment-foot">{"".join(parts)}</footer>' if parts else ""
+
+
+def _action(action: Action, row: Row, token: str) -> str:
+    described = f' aria-label="{escape(action.description)}"' if action.description else ""
+    text = f"{icon(action.icon)}<span>{escape(action.label)}</span>"
+    if action.icon == "heart" and row.helpful_count:
+        text += f'<span class="count">{row.helpful_count}</span>'
+    if not action.post:
+        reply = " data-reply" if action.icon == "reply" else ""
+        main = " action-main" if action.icon == "reply" else ""
+        return (
+            f'<a class="action{main}" href="{escape(action.url)}"{described}{reply}>{text}</a>'
+        )
+    pressed = ""
+    if action.pressed is not None:
+        pressed = f' aria-pressed="{"true" if action.pressed else "false"}"'
+    csrf = (
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">' if token else ""
+    )
+    undo = '<input type="hidden" name="undo" value="1">' if action.pressed else ""
+    return (
+        f'<form class="action-form" method="post" action="{escape(action.url)}">{csrf}{undo}'
+        f'<button class="action" type="submit"{pressed}{described}>{text}</button></form>'
+    )
+
+
+
+def preview_row(body_html: str, name: str, *, hat: str = "") -> Row:
+    """A row for the preview: the same drawing as the result."""
+    now = timezone.now()
+    return Row(
+        id=0, name=name, body_html=body_html, hat=hat,
+        time_iso=now.isoformat(timespec="seconds"), time_text=moment_text(now),
+    )
+

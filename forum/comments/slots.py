@@ -1,0 +1,55 @@
+"""What upper floors add to a comment: actions in its foot, and the reason its author reads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from accounts.viewer import Viewer
+from forum.comments.models import Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """
+    One thing a viewer may do with a comment. A `post` is drawn as a form with one button, a
+    plain one as a link to a page of its own. `main` ones stand first, the others behind "More".
+    """
+
+    label: str
+    url: str
+    icon: str
+    post: bool = False
+    main: bool = False
+    pressed: bool | None = None
+    description: str = ""  # for a screen reader: the label with the name of the author
+
+
+AddActions = Callable[[Viewer, Sequence[Comment]], dict[int, list[Action]]]
+Reasons = Callable[[Sequence[Comment]], dict[int, str]]
+
+_actions: list[AddActions] = []
+_reasons: list[Reasons] = []
+
+
+def add_action(source: AddActions) -> None:
+    """Join at start. The source is asked once for all comments of a page."""
+    _actions.append(source)
+
+
+def add_reasons(source: Reasons) -> None:
+    """Join at start: why a comment was held, rejected or removed, as a sentence for its author."""
+    _reasons.append(source)
+
+
+def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
+    found: dict[int, list[Action]] = {}
+    for ask in _actions:
+        for key, more in ask(viewer, comments).items():
+            found.setdefault(key, []).extend(more)
+    return found
+
+
+def reasons(comments: Sequence[Comment]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for ask in _reasons if comments else ():
+        found |= ask(comments)
+    return found

@@ -1,0 +1,115 @@
+"""The tree as pages read it: roots of a page, the first replies under them, one thread."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from forum.comments.models import Comment, Discussion
+
+ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
+REPLIES: Final = 3
+THREAD: Final = 50  # replies on a root's own page
+
+NUMBERED: Final = ("oldest", "newest")
+SORTS: Final = ("oldest", "newest", "helpful", "replied")
+
+_CURSOR: Final = {"helpful": "helpful_rank", "replied": "thread_count"}
+
+
+def rows() -> QuerySet[Comment]:
+    """Comments with the people on them, ready to be drawn."""
+    return Comment.objects.select_related("author", "guest")
+
+
+def shown_roots(discussion: Discussion) -> QuerySet[Comment]:
+    return rows().filter(discussion=discussion, root_no__isnull=False, shown=True)
+
+
+def pages_of(discussion: Discussion) -> int:
+    """Numbered pages of a discussion; at least one."""
+    return max(1, -(-discussion.last_root_no // ROOTS))
+
+
+def roots_on_page(discussion: Discussion, sort: str, page: int) -> list[Comment]:
+    """
+    The roots of a numbered page. Places never change, so an address keeps its roots: removals
+    leave a page shorter, they do not move the next one up.
+    """
+    first, last = _places(discussion, sort, page)
+    found = shown_roots(discussion).filter(root_no__gte=first, root_no__lte=last)
+    return list(found.order_by("-root_no" if sort == "newest" else "root_no"))
+
+
+def page_of_root(discussion: Discussion, sort: str, root_no: int) -> int:
+    """The numbered page a root stands on."""
+    if sort == "newest":
+        return (discussion.last_root_no - root_no) // ROOTS + 1
+    return (root_no - 1) // ROOTS + 1
+
+
+def _places(discussion: Discussion, sort: str, page: int) -> tuple[int, int]:
+    if sort == "newest":
+        last = discussion.last_root_no - (page - 1) * ROOTS
+        return last - ROOTS + 1, last
+    return (page - 1) * ROOTS + 1, page * ROOTS
+
+
+def roots_from(
+    discussion: Discussion, sort: str, start: Comment | None
+) -> tuple[list[Comment], Comment | None]:
+    """
+    A page of roots in an unnumbered sort, from `start` on (itself included), and the root that
+    begins the next page. The cursor is a comment's id; its place is looked up, never sent.
+    """
+    column = _CURSOR[sort]
+    found = shown_roots(discussion)
+    if start is not None:
+        value = getattr(start, column)
+        found = found.filter(
+            Q(**{f"{column}__lt": value}) | Q(**{column: value}, id__lte=start.pk)
+        )
+    page = list(found.order_by(f"-{column}", "-id")[: ROOTS + 1])
+    return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
+
+
+def first_replies(roots: Sequence[Comment], count: int = REPLIES) -> list[Comment]:
+    """The first `count` replies under each root, in tree order: two queries for any page."""
+    with_replies = [root.pk for root in roots if root.thread_count]
+    if not with_replies:
+        return []
+    table = Comment._meta.db_table
+    # One index range for each root. A window over the whole thread would read every reply of a
+    # root with ten thousand of them.
+    one = (
+        f"SELECT id FROM (SELECT id FROM {table} WHERE root_id = %s AND shown "  # noqa: S608
+        "ORDER BY order_key, number LIMIT %s) AS t{n}"
+    )
+    sql = " UNION ALL ".join(one.replace("{n}", str(n)) for n in range(len(with_replies)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [part for pk in with_replies for part in (pk, count)])
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(rows().filter(pk__in=ids).order_by("root_id", "order_key", "number"))
+
+
+def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:
+    """A page of the replies under a root in tree order, and the reply that begins the next."""
+    found = rows().filter(root=root, shown=True)
+    if start is not None:
+        found = found.filter(
+            Q(order_key__gt=start.order_key)
+            | Q(order_key=start.order_key, number__gte=start.number)
+        )
+    page = list(found.order_by("order_key", "number")[: THREAD + 1])
+    return page[:THREAD], page[THREAD] if len(page) > THREAD else None
+
+
+def thread_before(root: Comment, start: Comment) -> Comment | None:
+    """The reply that begins the page before `start`; None at the beginning."""
+    found = Comment.objects.filter(root=root, shown=True).filter(
+        Q(order_key__lt=start.order_key)
+        | Q(order_key=start.order_key, number__lt=start.number)
+    )
+    page = list(found.order_by("-order_key", "-number")[:THREAD])
+    return page[-1] if page else None

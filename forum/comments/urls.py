@@ -1,0 +1,16 @@
+from django.urls import path
+
+from forum.comments.views import comment
+
+urlpatterns = [
+    path("c/<int:pk>/", comment.permalink, name="comment"),
+    path("c/<int:pk>/thread/", comment.thread, name="comment-thread"),
+    path("c/<int:pk>/reply/", comment.reply, name="comment-reply"),
+    path("c/<int:pk>/edit/", comment.edit, name="comment-edit"),
+    path("c/<int:pk>/delete/", comment.delete, name="comment-delete"),
+    path("c/<int:pk>/helpful/", comment.helpful, name="comment-helpful"),
+    path("c/<int:pk>/answer/", comment.answer, name="comment-answer"),
+    path("c/<int:pk>/review/", comment.review, name="comment-review"),
+    path("d/<int:pk>/comment/", comment.new_root, name="discussion-comment"),
+    path("preview/", comment.preview, name="preview"),
+]

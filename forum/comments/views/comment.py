@@ -1,0 +1,235 @@
+"""One comment: find it, answer it, change it, take it back, mark it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.services import device
+from accounts.viewer import Viewer
+from forum.comments import location, policies, queries
+from forum.comments.forms import CommentForm
+from forum.comments.models import Comment, Discussion, MarkKind
+from forum.comments.page import rows_of
+from forum.comments.refusal import Refused
+from forum.comments.render import Row, preview_row, render_comment, render_threads
+from forum.comments.services import delete as delete_verb
+from forum.comments.services import edit as edit_verb
+from forum.comments.services import mark as mark_verb
+from forum.comments.services.post import Posted, post
+from forum.comments.views.context import (
+    action_token,
+    close_to_others,
+    composer,
+    wants_anew,
+)
+from foundation.limits import network
+from foundation.text.markdown import render_markdown
+
+
+def seen_or_404(request: HttpRequest, pk: int) -> Comment:
+    """A comment in a discussion the viewer may see, whatever its own status."""
+    return get_object_or_404(queries.in_sight(Viewer.of(request)), pk=pk)
+
+
+def see_other(url: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(url)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+@require_GET
+def permalink(request: HttpRequest, pk: int) -> HttpResponse:
+    """/c/ID/ lands on the page that holds the comment."""
+    comment = seen_or_404(request, pk)
+    response = HttpResponseRedirect(location.url_of(comment, sort=request.GET.get("sort", "")))
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_GET
+def thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """A root's own page, with all its replies."""
+    root = seen_or_404(request, pk)
+    if root.parent_id is not None or not root.is_root:
+        return HttpResponseRedirect(location.url_of(root))
+    start = None
+    if asked := request.GET.get("from", ""):
+        found = Comment.objects.filter(root=root, shown=True)
+        start = get_object_or_404(found, pk=int(asked) if asked.isdigit() else 0)
+    viewer = Viewer.of(request)
+    page = queries.thread_page(root, viewer, start)
+    context = {
+        "root": root,
+        "page": page,
+        "threads_html": render_threads(page.threads, token=action_token(request)),
+    }
+    return close_to_others(request, render(request, "comments/thread.html", context))
+
+
+@require_http_methods(["GET", "POST"])
+def new_root(request: HttpRequest, pk: int) -> HttpResponse:
+    """/d/ID/comment/: a new comment on the discussion itself."""
+    discussion = get_object_or_404(
+        Discussion.objects.visible_to(Viewer.of(request)).select_related("audience"), pk=pk
+    )
+    return _compose(request, discussion, None)
+
+
+@require_http_methods(["GET", "POST"])
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """/c/ID/reply/: an answer to any comment."""
+    parent = seen_or_404(request, pk)
+    return _compose(request, parent.discussion, parent)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = seen_or_404(request, pk)
+    viewer = Viewer.of(request)
+    if not policies.is_own(viewer, comment):
+        raise PermissionDenied
+    body = request.POST.get("body", comment.body_source)
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            edit_verb.edit(comment, viewer=viewer, body=body, network=network.of(request))
+            return see_other(_landing(comment))
+        except ValidationError as error:
+            errors = error.messages
+        except Refused as refused:
+            errors = [refused.sentence]
+    context = {
+        "comment": comment, "body": body, "errors": errors,
+        "until": policies.editable_until(comment), "may_edit": policies.may_edit(viewer, comment),
+    }
+    return _answer(request, "comments/edit.html", context, failed=bool(errors))
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = seen_or_404(request, pk)
+    viewer = Viewer.of(request)
+    if not policies.is_own(viewer, comment):
+        raise PermissionDenied
+    if request.method == "POST":
+        discussion = comment.discussion
+        delete_verb.delete(comment, viewer=viewer)
+        return see_other(_landing(comment) if comment.shown else f"{discussion.url}#comments")
+    return _answer(request, "comments/delete.html", {"comment": comment})
+
+
+@require_POST
+def helpful(request: HttpRequest, pk: int) -> HttpResponse:
+    return _mark(request, pk, MarkKind.HELPFUL)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    return _mark(request, pk, MarkKind.ASKER)
+
+
+@require_POST
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    return _mark(request, pk, MarkKind.REVIEWED)
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The text as it will look: drawn by the same renderer, kept nowhere."""
+    viewer = Viewer.of(request)
+    body = request.POST.get("body", "")[: policies.longest_body(viewer)]
+    name = viewer.user.name if viewer.user else request.POST.get("name", "")[:40]
+    row = preview_row(render_markdown(body, "comment"), name)
+    context = {"preview": render_comment(row), "body": body}
+    return _answer(request, "comments/preview.html", context)
+
+
+def _mark(request: HttpRequest, pk: int, kind: MarkKind) -> HttpResponse:
+    comment = seen_or_404(request, pk)
+    verb = mark_verb.unmark if request.POST.get("undo") else mark_verb.mark
+    verb(comment, kind, viewer=Viewer.of(request))
+    return see_other(_landing(comment))
+
+
+def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | None) -> HttpResponse:
+    viewer = Viewer.of(request)
+    form = composer(request, discussion, request.POST if request.method == "POST" else None)
+    summary = ""
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return _posted(request, _send(request, form, discussion, parent))
+            except ValidationError as error:
+                form.add_error("body", error)
+            except Refused as refused:
+                summary = refused.sentence
+                if refused.code == "parent":
+                    parent = None
+    refusal = policies.posting_refusal(viewer, discussion)
+    context: dict[str, Any] = {
+        "discussion": discussion,
+        "parent": parent,
+        "parent_html": _drawn(parent, viewer) if parent is not None else "",
+        "composer": form,
+        "refusal": summary or (refusal if request.method == "GET" else ""),
+        "anew": wants_anew(request),
+        "partial": request.GET.get("partial") == "1",
+    }
+    template = "comments/_composer.html" if context["partial"] else "comments/compose.html"
+    return _answer(request, template, context, failed=request.method == "POST")
+
+
+def _drawn(comment: Comment, viewer: Viewer) -> str:
+    rows: list[Row] = rows_of([comment], viewer, comment.discussion, actions=False)
+    rows[0].level = 1
+    return render_comment(rows[0])
+
+
+def _send(
+    request: HttpRequest, form: CommentForm, discussion: Discussion, parent: Comment | None
+) -> Posted:
+    data = form.cleaned_data
+    newcomer = form.newcomer
+    if newcomer is not None:
+        newcomer = device.attach(request, newcomer)
+    return post(
+        discussion,
+        viewer=Viewer.of(request),
+        body=data["body"],
+        parent=parent,
+        hat=data.get("hat", ""),
+        newcomer=newcomer,
+        form_key=data["form_key"],
+        network=network.of(request),
+        form=form.traps(),
+    )
+
+
+def _posted(request: HttpRequest, posted: Posted) -> HttpResponse:
+    comment = posted.comment
+    if comment.guest_id is None:
+        return see_other(_landing(comment))
+    response = see_other(location.url_of(comment, held=posted.token))
+    device.keep(request, response, remember=bool(request.POST.get("remember")))
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _landing(comment: Comment) -> str:
+    return f"/c/{comment.pk}/"
+
+
+def _answer(
+    request: HttpRequest, template: str, context: dict[str, Any], *, failed: bool = False
+) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+

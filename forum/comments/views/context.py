@@ -1,0 +1,51 @@
+"""What a host's page needs to draw its discussion, and the headers its answer carries."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+
+from accounts.services import device
+from accounts.viewer import Viewer
+from forum.comments.forms import CommentForm, comment_form
+from forum.comments.models import Discussion
+from forum.comments.page import discussion_page
+from forum.comments.render import render_threads
+
+
+def discussion_context(
+    request: HttpRequest, discussion: Discussion, *, form: CommentForm | None = None
+) -> dict[str, Any]:
+    """Context for comments/_discussion.html: `page`, `threads_html` and `composer`."""
+    viewer = Viewer.of(request)
+    page = discussion_page(discussion, viewer, request.GET)
+    return {
+        "page": page,
+        "threads_html": render_threads(page.threads, token=action_token(request)),
+        "composer": None if page.refusal else form or composer(request, discussion),
+        "anew": wants_anew(request),
+    }
+
+
+def composer(request: HttpRequest, discussion: Discussion, data: Any = None) -> CommentForm:
+    return comment_form(Viewer.of(request), discussion, data, anew=wants_anew(request))
+
+
+def wants_anew(request: HttpRequest) -> bool:
+    """A known guest is asked for their name again unless they chose to be remembered."""
+    return not device.is_remembered(request)
+
+
+def action_token(request: HttpRequest) -> str:
+    """The CSRF token for small forms; empty on pages that carry no person."""
+    return "" if Viewer.of(request).is_visitor else get_token(request)
+
+
+def close_to_others(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Mark an answer that shows a person, or a waiting comment, as not to be kept."""
+    viewer = Viewer.of(request)
+    if not viewer.is_visitor or viewer.held_tokens:
+        response["Cache-Control"] = "private, no-store"
+    if viewer.held_tokens:
+        response["Referrer-Policy"] = "no-referrer"
+    return response
