@@ -1,0 +1,63 @@
+# The two commands a newcomer needs are `make run` and `make test`.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= data
+SAMPLE ?= 1
+PYTEST ?=
+PY := .venv/bin/python
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench attack validate requirements messages environment dev
+
+help:
+	@echo "make run         start the site (PORT=8000 DATA=data SAMPLE=1 HOST=127.0.0.1)"
+	@echo "make test        run all tests, on SQLite and PostgreSQL, with a browser"
+	@echo "make check       formatting, lint, types, floors, migrations, templates, translations"
+	@echo "make fix         repair what a machine can repair"
+	@echo "make bench       measure the cost of the main pages"
+	@echo "make attack      send a folder of payloads through every form (CORPUS=folder)"
+	@echo "make validate    check the HTML of the pages with the Nu checker (needs Java and npm)"
+	@echo "make messages    collect the translatable texts"
+	@echo "make requirements  compile the pinned requirements again"
+
+environment:
+	@sh bin/environment run
+
+dev:
+	@sh bin/environment dev
+
+run: environment
+	@exec $(PY) bin/run --port "$(PORT)" --host "$(HOST)" --data "$(DATA)" --sample "$(SAMPLE)"
+
+test: dev
+	@sh bin/test-needs
+	$(PY) -m pytest -n auto $(PYTEST)
+	$(PY) -m pytest -n auto --db=postgres $(PYTEST)
+	$(PY) -m pytest -n auto --db=postgres-icu -m "not browser" $(PYTEST)
+
+check: dev
+	@$(PY) bin/check
+
+fix: dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+	$(PY) -m config.reference
+
+bench: dev
+	@$(PY) bin/bench $(BENCH)
+
+attack: dev
+	@test -n "$(CORPUS)" || { echo "Name a folder of payloads: make attack CORPUS=folder"; exit 2; }
+	@sh bin/test-needs
+	@$(PY) bin/attack "$(CORPUS)"
+
+validate: dev
+	@$(PY) bin/validate
+
+messages: dev
+	@$(PY) bin/messages
+
+requirements: dev
+	@sh bin/compile-requirements

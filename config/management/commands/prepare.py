@@ -1,0 +1,73 @@
+"""Make a data folder ready to serve: check, migrate, collect static files, sample content."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+SAMPLE_WANTED = "sample-wanted"
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database and the static files up to date. Safe to run again at any time; "
+        "run it after each update, before the servers start."
+    )
+    requires_system_checks: list[str] = []  # noqa: RUF012
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--sample",
+            action="store_true",
+            help="lay in sample content if the database is new",
+        )
+
+    def handle(self, *args: Any, sample: bool, verbosity: int, **options: Any) -> None:
+        call_command("check", verbosity=0)
+        self._migrate(sample=sample)
+        self._collect_static()
+        if sample:
+            self._lay_in_sample(verbosity)
+
+    def _migrate(self, *, sample: bool) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not plan:
+            return
+        new = not executor.loader.applied_migrations
+        if new and sample:
+            # Kept until the content is in, so that a start that was interrupted goes on.
+            (settings.DATA_DIR / SAMPLE_WANTED).touch()
+        self._say("Making the database" if new else f"Updating the database: {len(plan)} steps")
+        call_command("migrate", verbosity=0, interactive=False)
+
+    def _collect_static(self) -> None:
+        started = time.monotonic()
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if time.monotonic() - started > 2:
+            self._say("Collected the static files")
+
+    def _lay_in_sample(self, verbosity: int) -> None:
+        wanted = settings.DATA_DIR / SAMPLE_WANTED
+        if not wanted.exists():
+            return
+        if "sample" not in get_commands():
+            wanted.unlink()
+            return
+        self._say("Laying in the sample content")
+        try:
+            call_command("sample", "load", verbosity=verbosity, stdout=self.stdout)
+        except CommandError as error:
+            raise CommandError(f"The sample content could not be laid in: {error}") from error
+        wanted.unlink()
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
