@@ -1,0 +1,1 @@
+"""Sample content: a small living community, laid in by one command and removed by another."""
