@@ -1,0 +1,67 @@
+/* Hides and shows a branch of replies. What is folded is remembered on this device. */
+import { behave } from "./behaviours.js";
+import { say } from "./say.js";
+import { word } from "./words.js";
+
+function foldedIds() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem("folded")) ?? []);
+  } catch {
+    return new Set();
+  }
+}
+
+function rememberFold(id, isFolded) {
+  const ids = foldedIds();
+  if (isFolded) ids.add(id);
+  else ids.delete(id);
+  try {
+    localStorage.setItem("folded", JSON.stringify([...ids].slice(-200)));
+  } catch {
+    return;
+  }
+}
+
+function branchOf(comment) {
+  const level = Number(comment.dataset.level);
+  const branch = [];
+  for (let next = comment.nextElementSibling; next; next = next.nextElementSibling) {
+    if (next.dataset.level && Number(next.dataset.level) <= level) break;
+    if (!next.dataset.level && level > 1) break;
+    branch.push(next);
+  }
+  return branch;
+}
+
+/* A branch folded inside this one stays folded when this one opens. */
+function drawThread(thread) {
+  const folds = [];
+  for (const node of thread.children) {
+    const level = Number(node.dataset.level ?? 2);
+    while (folds.length && folds.at(-1) >= level) folds.pop();
+    node.hidden = folds.length > 0;
+    const button = node.querySelector(":scope > [data-fold]");
+    if (button?.getAttribute("aria-expanded") === "false") folds.push(level);
+  }
+}
+
+function setFold(button, isFolded) {
+  button.setAttribute("aria-expanded", String(!isFolded));
+  drawThread(button.closest(".thread"));
+}
+
+behave("[data-fold]", (button) => {
+  const comment = button.closest(".comment");
+  const branch = branchOf(comment);
+  if (!branch.length) return;
+  button.hidden = false;
+  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (foldedIds().has(comment.id) && !branch.some((node) => node === target)) setFold(button, true);
+  button.addEventListener("click", () => {
+    const isFolded = button.getAttribute("aria-expanded") === "true";
+    setFold(button, isFolded);
+    rememberFold(comment.id, isFolded);
+    const count = branch.filter((node) => node.dataset.level).length;
+    say(word(isFolded ? "folded" : "unfolded", { count }));
+  });
+});
