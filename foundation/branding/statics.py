@@ -4,6 +4,8 @@ A staticfiles finder does the joining, so that `collectstatic`, the development 
 serve the same bytes without a build step. A bundle is rebuilt when its text differs from the file on disk.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import tempfile
@@ -22,7 +24,7 @@ STYLES = (
     "card", "prose", "article", "rating", "front", "topic", "comment", "composer", "moderation",
     "utilities", "print",
 )  # fmt: skip
-READER = ("words", "say", "lay", "moments", "reading", "fold", "guest", "once", "confirm", "copy", "errors")
+READER = ("behaviours", "words", "say", "lay", "moments", "reading", "fold", "guest", "once", "confirm", "copy", "errors")
 COMPOSER = ("reply", "markdown", "preview", "draft", "limit", "similar")
 DESK = ("keys",)
 
