@@ -20,7 +20,7 @@ def enter_environment():  # type: ignore[no-untyped-def]  # read by older Python
     except ImportError:
         sys.exit(
             "The project's environment is not there yet. Make it with `make run` (or, to work\n"
-            "on the project, `make check`) in %s." % HERE  # noqa: UP031
+            "on the project, `make check`) in " + HERE + "."
         )
 
 

@@ -19,7 +19,7 @@ class FolderMailer(BaseEmailBackend):
     def __init__(self, folder: str = "", *, echo: bool = True, **options: Any) -> None:
         super().__init__(**options)
         if not folder:
-            raise InvalidMailer("OPTIONS must name a 'folder'.", alias=self.alias)
+            raise InvalidMailer("OPTIONS must name a 'folder'.", alias=options.get("alias"))
         self.folder = Path(folder)
         self.echo = echo
 

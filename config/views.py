@@ -99,7 +99,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def posted_fields(request: HttpRequest) -> list[PostedField]:
-    fields = []
+    fields: list[PostedField] = []
     for name, values in request.POST.lists():
         if name == ABOUT_THE_FORM:
             continue

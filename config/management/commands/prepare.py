@@ -20,7 +20,7 @@ class Command(BaseCommand):
         "Bring the database and the static files up to date. Safe to run again at any time; "
         "run it after each update, before the servers start."
     )
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
