@@ -169,6 +169,11 @@ class Content:
     feedback: tuple[Feedback, ...] = ()
     labels: dict[str, Post] = field(default_factory=dict)
 
+    @property
+    def posts(self) -> list[Post]:
+        under_articles = [post for article in self.articles for post in article.posts]
+        return under_articles + [post for topic in self.topics for post in topic.posts]
+
 
 def read(folder: Path = FOLDER) -> Content:
     """Everything in the folder, checked. Raises ContentError."""
@@ -188,8 +193,9 @@ def read(folder: Path = FOLDER) -> Content:
         suspensions=_rows(Suspension, desk, "suspension"),
         feedback=_rows(Feedback, desk, "feedback"),
     )
-    for thing in (*content.articles, *content.topics):
-        content.labels.update({post.label: post for post in thing.posts if post.label})
+    for post in content.posts:
+        if post.label:
+            content.labels[post.label] = post
     _check(content)
     return content
 
@@ -322,7 +328,8 @@ def _check(content: Content) -> None:
             _known(post.ref, set(re.findall(r"\(topic:([^)]+)\)", post.body)), set(topics))
     _known("moderation", {row.comment for row in content.reports}, set(content.labels))
     _known("moderation", {row.comment for row in content.removals}, set(content.labels))
-    _known("moderation", {row.by for row in (*content.reports, *content.removals)}, people)
+    _known("moderation", {row.by for row in content.reports}, people)
+    _known("moderation", {row.by for row in content.removals}, people)
     _known("moderation", {row.person for row in content.suspensions}, people)
     _known("moderation", {row.article for row in content.feedback}, articles)
 
