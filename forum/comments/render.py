@@ -223,7 +223,16 @@ def _row(row: Row, token: str) -> str:
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
         f'aria-label="{escape(_label(row))}" data-level="{row.level}">'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}{_marks(row)}{_reason(row)}"
-        f"{'' if row.placeholder and not row.actions else _foot(row, token)}</article>"
+        f"{'' if row.placeholder and not row.actions else _foot(row, token)}{_fold(row)}</article>"
+    )
+
+
+def _fold(row: Row) -> str:
+    """The line beside a branch: a button that folds it. A script shows it where there is one."""
+    label = _("Hide or show the replies to %(name)s") % {"name": row.name}
+    return (
+        f'<button class="fold" type="button" data-fold aria-expanded="true" hidden '
+        f'aria-label="{escape(label)}">{icon("chevron-down")}</button>'
     )
 
 

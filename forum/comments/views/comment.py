@@ -140,12 +140,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """The text as it will look: drawn by the same renderer, kept nowhere."""
-    viewer = Viewer.of(request)
+    html = _preview(request, Viewer.of(request))
+    if request.headers.get("X-Requested-With") == "fetch":
+        response = HttpResponse(html)
+        response["Cache-Control"] = "private, no-store"
+        return response
+    return _answer(request, "comments/preview.html", {"preview": html})
+
+
+def _preview(request: HttpRequest, viewer: Viewer) -> str:
     body = request.POST.get("body", "")[: policies.longest_body(viewer)]
     name = viewer.user.name if viewer.user else request.POST.get("name", "")[:40]
-    row = preview_row(render_markdown(body, "comment"), name)
-    context = {"preview": render_comment(row), "body": body}
-    return _answer(request, "comments/preview.html", context)
+    return render_comment(preview_row(render_markdown(body, "comment"), name))
 
 
 def _mark(request: HttpRequest, pk: int, kind: MarkKind) -> HttpResponse:
@@ -158,8 +164,11 @@ def _mark(request: HttpRequest, pk: int, kind: MarkKind) -> HttpResponse:
 def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | None) -> HttpResponse:
     viewer = Viewer.of(request)
     form = composer(request, discussion, request.POST if request.method == "POST" else None)
-    summary = ""
-    if request.method == "POST":
+    summary = preview_html = ""
+    if request.POST.get("preview"):
+        preview_html = _preview(request, viewer)
+        form.errors.clear()
+    elif request.method == "POST":
         if form.is_valid():
             try:
                 return _posted(request, _send(request, form, discussion, parent))
@@ -177,10 +186,11 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
         "composer": form,
         "refusal": summary or (refusal if request.method == "GET" else ""),
         "anew": wants_anew(request),
+        "preview": preview_html,
         "partial": request.GET.get("partial") == "1",
     }
     template = "comments/_composer.html" if context["partial"] else "comments/compose.html"
-    return _answer(request, template, context, failed=request.method == "POST")
+    return _answer(request, template, context, failed=request.method == "POST" and not preview_html)
 
 
 def _drawn(comment: Comment, viewer: Viewer) -> str:

@@ -1,0 +1,119 @@
+"""The shape of what people type when they ask, and when moderators put things in order."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import form_tokens
+from accounts.viewer import Viewer
+from forum.comments.forms import TRAP
+from forum.comments.models import AudienceKind
+from forum.topics.models import Board, Topic, TopicKind
+from forum.topics.models.board import refuse_reserved
+
+
+class AskForm(forms.Form):
+    title = forms.CharField(
+        label=_("Your question in one line"),
+        help_text=_("Say what you would like to know. While you type, similar topics are shown."),
+        max_length=400,
+        error_messages={"required": _("Please give your question a title.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-similar": "/forum/ask/similar/"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=TopicKind.choices,
+        initial=TopicKind.QUESTION,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )
+    body = forms.CharField(
+        label=_("Tell us more"),
+        strip=False,
+        required=False,  # the verb checks emptiness and length, and says the count
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    board = forms.ModelChoiceField(
+        label=_("Board"),
+        help_text=_("Not sure? Take the first that fits. A moderator can move it."),
+        queryset=Board.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": _("Please choose a board."),
+            "invalid_choice": _("Please choose a board from the list."),
+        },
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        help_text=_("Up to five words, with commas between them."),
+        required=False,
+        max_length=250,
+    )
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        initial = kwargs.setdefault("initial", {})
+        initial.setdefault("form_key", form_tokens.new_key())
+        initial.setdefault("stamp", form_tokens.stamp())
+        super().__init__(*args, **kwargs)
+        board = self.fields["board"]
+        assert isinstance(board, forms.ModelChoiceField)
+        board.queryset = Board.objects.visible_to(viewer)
+
+    def traps(self) -> dict[str, str]:
+        seconds = form_tokens.age(str(self.data.get("stamp", "")))
+        return {
+            "trap": str(self.data.get(TRAP, "")),
+            "seconds": "" if seconds is None else str(seconds),
+        }
+
+    @property
+    def trap_name(self) -> str:
+        return TRAP
+
+
+class TopicMoveForm(forms.Form):
+    board = forms.ModelChoiceField(
+        label=_("New board"),
+        queryset=Board.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": _("Please choose a board from the list.")},
+    )
+    title = forms.CharField(label=_("Title"), max_length=400)
+
+    def __init__(self, *args: Any, viewer: Viewer, topic: Topic, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial", {"board": topic.board_id, "title": topic.discussion.title}
+        )
+        super().__init__(*args, **kwargs)
+        board = self.fields["board"]
+        assert isinstance(board, forms.ModelChoiceField)
+        board.queryset = Board.objects.visible_to(viewer)
+
+
+class TopicLockForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is it closed?"),
+        help_text=_("Readers see this sentence."),
+        max_length=300,
+        error_messages={"required": _("Please say why. Readers see this sentence.")},
+    )
+
+
+class BoardForm(forms.ModelForm[Board]):
+    audience_kind = forms.ChoiceField(label=_("Who may see it"), choices=AudienceKind.choices)
+    address = forms.SlugField(
+        label=_("Address"),
+        help_text=_("Left empty, it is made from the name. Old addresses go on working."),
+        required=False,
+        allow_unicode=True,
+        max_length=80,
+        validators=[refuse_reserved],
+    )
+
+    class Meta:
+        model = Board
+        fields = ("name", "description", "position")

@@ -1,0 +1,118 @@
+"""Lists of topics. Each is one index range, found by keyset, with what its rows show."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments.models import Discussion, DiscussionStatus
+from forum.comments.models.discussion import audience_kinds_of
+from forum.topics.models import Board, Tag, Topic, TopicKind
+from forum.topics.models.topic import KIND
+
+PAGE: Final = 20
+
+LISTS: Final = {
+    "latest": _("Latest"),
+    "unanswered": _("Unanswered"),
+    "mine": _("My topics"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """One page of a list. `next` is the discussion that begins the following page."""
+
+    topics: list[Topic]
+    next: int | None = None
+
+
+def with_rows(found: QuerySet[Topic]) -> QuerySet[Topic]:
+    """With everything a row of a list shows."""
+    return found.select_related(
+        "board",
+        "discussion__audience",
+        "discussion__started_by",
+        "discussion__last_comment__author",
+        "discussion__last_comment__guest",
+    ).prefetch_related("tags")
+
+
+def listed(viewer: Viewer) -> QuerySet[Topic]:
+    """Topics that stand in lists: open to the viewer and not hidden, whoever they are."""
+    return Topic.objects.filter(
+        discussion__kind=KIND,
+        discussion__audience__kind__in=audience_kinds_of(viewer),
+    ).exclude(discussion__status=DiscussionStatus.HIDDEN)
+
+
+def on_board(board: Board, viewer: Viewer, start: Discussion | None) -> TopicPage:
+    """Pinned first, then the last activity."""
+    found = listed(viewer).filter(discussion__shelf=board.pk)
+    if start is not None:
+        found = found.filter(
+            Q(discussion__rank__lt=start.rank)
+            | Q(discussion__rank=start.rank) & _not_after(start, "last_comment_at")
+        )
+    return _page(
+        found.order_by("-discussion__rank", "-discussion__last_comment_at", "-discussion_id")
+    )
+
+
+def latest(viewer: Viewer, start: Discussion | None = None, limit: int = PAGE) -> TopicPage:
+    found = listed(viewer)
+    if start is not None:
+        found = found.filter(_not_after(start, "last_comment_at"))
+    return _page(found.order_by("-discussion__last_comment_at", "-discussion_id"), limit)
+
+
+def unanswered(viewer: Viewer, start: Discussion | None = None, limit: int = PAGE) -> TopicPage:
+    """Questions to which nobody but the asker has written, newest first."""
+    found = listed(viewer).filter(
+        kind=TopicKind.QUESTION, discussion__others_count=0, discussion__status="open"
+    )
+    if start is not None:
+        found = found.filter(_not_after(start, "created_at"))
+    return _page(found.order_by("-discussion__created_at", "-discussion_id"), limit)
+
+
+def mine(user: User, start: Discussion | None = None) -> TopicPage:
+    """What a person started, also what waits for a moderator."""
+    found = Topic.objects.filter(discussion__started_by=user, discussion__kind=KIND)
+    if start is not None:
+        found = found.filter(_not_after(start, "last_comment_at"))
+    return _page(found.order_by("-discussion__last_comment_at", "-discussion_id"))
+
+
+def tagged(tag: Tag, viewer: Viewer, limit: int = PAGE) -> list[Topic]:
+    return list(
+        with_rows(listed(viewer).filter(tags=tag)).order_by(
+            "-discussion__last_comment_at", "-discussion_id"
+        )[:limit]
+    )
+
+
+def started_by(user: User, viewer: Viewer, limit: int = 10) -> list[Topic]:
+    """A person's topics as the viewer may see them."""
+    found = listed(viewer).filter(discussion__started_by=user)
+    return list(
+        with_rows(found).order_by("-discussion__last_comment_at", "-discussion_id")[:limit]
+    )
+
+
+def _not_after(start: Discussion, column: str) -> Q:
+    value = getattr(start, column)
+    return Q(**{f"discussion__{column}__lt": value}) | Q(
+        **{f"discussion__{column}": value}, discussion__id__lte=start.pk
+    )
+
+
+def _page(found: QuerySet[Topic], limit: int = PAGE) -> TopicPage:
+    topics = list(with_rows(found)[: limit + 1])
+    following = topics[limit].discussion_id if len(topics) > limit else None
+    return TopicPage(topics[:limit], following)
+
+

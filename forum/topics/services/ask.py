@@ -1,0 +1,103 @@
+"""Starting a topic: a discussion, its opening post and its place on a board."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, CommentKind
+from forum.comments.refusal import Refused
+from forum.comments.services import discussions
+from forum.comments.services.post import Posted, post
+from forum.topics import policies
+from forum.topics.models import Board, Topic, TopicKind
+from forum.topics.models.topic import KIND
+from forum.topics.services.tags import put_tags
+from foundation.activity import events
+from foundation.branding import settings
+from foundation.limits.network import Network
+from foundation.text.slugs import slugify_unicode
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    topic: Topic
+    posted: Posted
+
+
+def ask(
+    board: Board,
+    *,
+    viewer: Viewer,
+    title: str,
+    body: str,
+    kind: TopicKind = TopicKind.QUESTION,
+    tags: Iterable[str] = (),
+    form_key: str = "",
+    network: Network | None = None,
+    form: dict[str, str] | None = None,
+) -> Asked:
+    """
+    Start a topic. Held openings hide the topic until a moderator decides; its author sees it.
+
+    Raises ValidationError (by field where it can say which) and Refused. A repeated press gives
+    the topic of the first.
+    """
+    title = check_title(title)
+    if refusal := policies.asking_refusal(viewer, board):
+        raise Refused(refusal, code="ask")
+    if form_key and (again := _asked_before(viewer, form_key)):
+        return again
+    with transaction.atomic():
+        discussion = discussions.open_discussion(
+            kind=KIND, title=title, url="", audience=board.audience, shelf=board.pk,
+            started_by=viewer.user,
+        )
+        topic = Topic.objects.create(
+            discussion=discussion, board=board, kind=kind, slug=slug_of(title)
+        )
+        discussions.rename(discussion, title=title, url=topic.get_absolute_url())
+        posted = post(
+            discussion, viewer=viewer, body=body, kind=CommentKind.OPENING, form_key=form_key,
+            network=network, form=form, title=title,
+        )
+        put_tags(topic, tags)
+        events.record(
+            "topics.topic.asked",
+            actor_id=viewer.user.pk if viewer.user else None,
+            data={"topic": topic.pk, "board": board.pk, "comment": posted.comment.pk},
+        )
+    discussion.refresh_from_db()
+    return Asked(topic, posted)
+
+
+def check_title(title: str) -> str:
+    title = " ".join(title.replace("\x00", "").split())
+    shortest, longest = int(settings.get("title_shortest")), int(settings.get("title_longest"))
+    if len(title) < shortest:
+        raise ValidationError(
+            {"title": _("Please give a title of at least %(limit)d characters.")
+             % {"limit": shortest}}
+        )
+    if len(title) > longest:
+        raise ValidationError(
+            {"title": _("This title has %(count)d characters. Please use at most %(limit)d.")
+             % {"count": len(title), "limit": longest}}
+        )
+    return title
+
+
+def slug_of(title: str) -> str:
+    return slugify_unicode(title)[:120].strip("-") or "topic"
+
+
+def _asked_before(viewer: Viewer, form_key: str) -> Asked | None:
+    found = (
+        Comment.objects.filter(form_key=form_key, author=viewer.user, kind=CommentKind.OPENING)
+        .select_related("discussion__topic__board")
+        .first()
+    )
+    return None if found is None else Asked(found.discussion.topic, Posted(found, again=True))

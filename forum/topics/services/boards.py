@@ -1,0 +1,63 @@
+"""Boards are made, renamed and opened by an administrator."""
+
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
+from forum.topics.models import Board, BoardAddress
+from forum.topics.models.topic import KIND
+from foundation.text.slugs import slugify_unicode
+
+
+@transaction.atomic
+def make(
+    name: str,
+    *,
+    description: str = "",
+    audience: str = AudienceKind.PUBLIC,
+    position: int = 0,
+    slug: str = "",
+) -> Board:
+    board = Board(
+        name=name,
+        slug=slug or slugify_unicode(name)[:80],
+        description=description,
+        position=position,
+        audience=Audience.objects.create(name=name, kind=audience),
+    )
+    board.full_clean(exclude=["audience"])
+    board.save()
+    return board
+
+
+@transaction.atomic
+def change(board: Board, *, slug: str, audience: str) -> None:
+    """Save the board. A new address keeps the old one; a new audience is one row for all topics."""
+    old = Board.objects.values_list("slug", flat=True).get(pk=board.pk)
+    board.slug = slug
+    board.full_clean(exclude=["audience"])
+    board.save()
+    if old != slug:
+        BoardAddress.objects.update_or_create(slug=old, defaults={"board": board})
+        BoardAddress.objects.filter(slug=slug).delete()
+    Audience.objects.filter(pk=board.audience_id).update(kind=audience, name=board.name)
+    board.audience.kind = audience
+
+
+def count() -> None:
+    """Sum the boards' counts from their discussions; run by a job every few minutes."""
+    sums = {
+        row["shelf"]: row
+        for row in Discussion.objects.filter(kind=KIND)
+        .exclude(status=DiscussionStatus.HIDDEN)
+        .values("shelf")
+        .annotate(topics=Count("id"), comments=Sum("comment_count"))
+    }
+    for board in Board.objects.all():
+        found = sums.get(board.pk, {"topics": 0, "comments": 0})
+        if (board.topic_count, board.comment_count) != (found["topics"], found["comments"]):
+            Board.objects.filter(pk=board.pk).update(
+                topic_count=found["topics"], comment_count=found["comments"] or 0
+            )
+
+

@@ -1,0 +1,30 @@
+from collections.abc import Iterable
+from typing import Final
+
+from forum.topics.models import Tag, Topic
+from foundation.text.slugs import slugify_unicode
+
+MOST: Final = 5
+LONGEST: Final = 40
+
+
+def tag_named(name: str) -> Tag | None:
+    """The tag of this name, made where it is new; None where nothing is left of the name."""
+    name = " ".join(name.replace("\x00", "").split())[:LONGEST]
+    if not name:
+        return None
+    found = Tag.objects.filter(name__iexact=name).first()
+    if found is not None:
+        return found
+    tag, _made = Tag.objects.get_or_create(slug=slugify_unicode(name)[:60], defaults={"name": name})
+    return tag
+
+
+def split(text: str) -> list[str]:
+    """Tags as people type them: between commas, at most five, each once."""
+    names = [" ".join(part.split()) for part in text.split(",")]
+    return list({name.casefold(): name for name in names if name}.values())[:MOST]
+
+
+def put_tags(topic: Topic, names: Iterable[str]) -> None:
+    topic.tags.set([tag for name in names if (tag := tag_named(name)) is not None])

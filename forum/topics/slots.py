@@ -1,0 +1,29 @@
+"""What a higher floor says on a topic's page, such as the article it inspired."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.viewer import Viewer
+from forum.topics.models import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line beside the opening post: words, and where they lead."""
+
+    text: str
+    title: str
+    url: str
+
+
+Notes = Callable[[Topic, Viewer], list[Note]]
+_sources: list[Notes] = []
+
+
+def add_notes(source: Notes) -> None:
+    """Join at start."""
+    _sources.append(source)
+
+
+def notes_for(topic: Topic, viewer: Viewer) -> list[Note]:
+    return [note for ask in _sources for note in ask(topic, viewer)]

@@ -1,0 +1,110 @@
+"""One topic: read it, put it in order."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.viewer import Viewer
+from forum.comments import tree
+from forum.comments.models import CommentKind
+from forum.comments.page import rows_of
+from forum.comments.render import render_comment
+from forum.comments.views.comment import see_other
+from forum.comments.views.context import action_token, close_to_others, discussion_context
+from forum.topics import policies
+from forum.topics.forms import TopicLockForm, TopicMoveForm
+from forum.topics.models import Topic
+from forum.topics.services import order
+from forum.topics.slots import notes_for
+
+
+def seen_or_404(request: HttpRequest, pk: int) -> Topic:
+    found = Topic.objects.visible_to(Viewer.of(request)).select_related(
+        "board__audience", "discussion__audience", "discussion__started_by", "discussion__status_by"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+@require_GET
+def topic(request: HttpRequest, address: str) -> HttpResponse:
+    """/t/ID-SLUG/. Found by the number; any other slug leads to today's."""
+    number = address.partition("-")[0]
+    found = seen_or_404(request, int(number) if number.isdigit() and len(number) < 18 else 0)
+    if address != f"{found.pk}-{found.slug}":
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(
+            found.get_absolute_url() + (f"?{query}" if query else "")
+        )
+    viewer = Viewer.of(request)
+    discussion = found.discussion
+    opening = tree.rows().filter(discussion=discussion, kind=CommentKind.OPENING).first()
+    context: dict[str, Any] = {
+        "topic": found,
+        "discussion": discussion,
+        "tags": found.tags.all(),
+        "notes": notes_for(found, viewer),
+        "may_order": policies.may_order(viewer, found),
+        **discussion_context(request, discussion),
+    }
+    if opening is not None:
+        row = rows_of([opening], viewer, discussion)[0]
+        context["opening"] = render_comment(row, token=action_token(request))
+        context["excerpt"] = opening.body_source if opening.is_published else ""
+    return close_to_others(request, render(request, "topics/topic.html", context))
+
+
+def _to_order(request: HttpRequest, pk: int) -> tuple[Topic, Viewer]:
+    found = seen_or_404(request, pk)
+    viewer = Viewer.of(request)
+    if not policies.may_order(viewer, found):
+        raise PermissionDenied
+    return found, viewer
+
+
+@require_POST
+def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    found, viewer = _to_order(request, pk)
+    assert viewer.user is not None
+    (order.unpin if request.POST.get("undo") else order.pin)(found, by=viewer.user)
+    return see_other(found.get_absolute_url())
+
+
+@require_http_methods(["GET", "POST"])
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    found, viewer = _to_order(request, pk)
+    assert viewer.user is not None
+    if request.method == "POST" and request.POST.get("undo"):
+        order.unlock(found, by=viewer.user)
+        return see_other(found.get_absolute_url())
+    form = TopicLockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        order.lock(found, by=viewer.user, reason=form.cleaned_data["reason"])
+        return see_other(found.get_absolute_url())
+    return _form(request, "topics/lock.html", found, form)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    found, viewer = _to_order(request, pk)
+    assert viewer.user is not None
+    form = TopicMoveForm(request.POST or None, viewer=viewer, topic=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                order.rename(found, form.cleaned_data["title"], by=viewer.user)
+                order.move(found, form.cleaned_data["board"], by=viewer.user)
+            return see_other(found.get_absolute_url())
+        except ValidationError as error:
+            form.add_error(None, error)
+    return _form(request, "topics/move.html", found, form)
+
+
+def _form(request: HttpRequest, template: str, found: Topic, form: Any) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    response = render(request, template, {"topic": found, "form": form}, status=status)
+    return close_to_others(request, response)
