@@ -107,7 +107,7 @@ class Environment:
         value = self._raw(name) or default
         try:
             ZoneInfo(value)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             raise BadSetting(
                 f"{name} is {value!r}; it takes the name of a time zone such as Europe/Berlin."
             ) from None

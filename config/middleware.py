@@ -122,5 +122,5 @@ class PersonLanguageMiddleware:
             language = settings.LANGUAGE_CODE
         try:
             return language, ZoneInfo(zone)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             return language, ZoneInfo(settings.TIME_ZONE)

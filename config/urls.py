@@ -18,6 +18,7 @@ APPS = (
     "forum.topics",
     "articles",
     "foundation.search",
+    "foundation.branding",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
