@@ -19,7 +19,7 @@ class AskForm(forms.Form):
         help_text=_("Say what you would like to know. While you type, similar topics are shown."),
         max_length=400,
         error_messages={"required": _("Please give your question a title.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-similar": "/forum/ask/similar/"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-similar": "similar"}),
     )
     kind = forms.ChoiceField(
         label=_("What is it?"),
