@@ -1,0 +1,199 @@
+"""
+The cards of the queue: read in a fixed number of queries, whatever the number of cases, and
+handed to the template ready.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from accounts.models import Sanction
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, Status
+from forum.comments.render import name_of, render_comment, row_of
+from forum.moderation import buttons, kinds, pipeline, policies
+from forum.moderation.buttons import Button
+from forum.moderation.kinds import CaseCard
+from forum.moderation.models import Case, Firing, Report, ReportReason
+from foundation.text.plain import excerpt
+
+AROUND: Final = 80  # characters shown on each side of what a rule found
+REPORT_TEXTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A rule that fired, with the part of the text it rests on."""
+
+    label: str
+    reason: str
+    before: str = ""
+    marked: str = ""
+    after: str = ""
+
+
+@dataclass(slots=True)
+class Complaint:
+    """The reports of one case that give the same reason."""
+
+    label: str | Promise
+    count: int = 0
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class History:
+    """What a moderator should know of the person: counted, never judged."""
+
+    published: int = 0
+    rejected: int = 0
+    removed: int = 0
+    spam: int = 0
+    sanctions: int = 0
+
+
+@dataclass(slots=True)
+class Card:
+    case: Case
+    kind_label: str | Promise
+    comment: Comment | None = None
+    drawn: SafeString | str = ""
+    name: str = ""
+    person_url: str = ""
+    parent_name: str = ""
+    parent_text: str = ""
+    parent_url: str = ""
+    chips: Sequence[Chip] = ()
+    complaints: Sequence[Complaint] = ()
+    history: History | None = None
+    other: CaseCard | None = None  # of a kind that a floor above registered
+    buttons: Sequence[Button] = ()
+    refusal: str = ""
+
+    @property
+    def priority_is_high(self) -> bool:
+        return self.case.priority >= 100
+
+
+def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
+    """The cards, in the order of the cases."""
+    about_comments = [case for case in cases if case.comment is not None]
+    chips = _chips(about_comments)
+    complaints = _complaints(about_comments)
+    histories = _histories([case.comment for case in about_comments if case.comment is not None])
+    others = _others([case for case in cases if case.comment is None], viewer)
+    cards = []
+    for case in cases:
+        card = Card(case, kinds.get(case.kind).label)
+        if case.comment is not None:
+            _draw_comment(card, case.comment, viewer)
+            card.chips = chips.get(case.pk, ())
+            card.complaints = complaints.get(case.pk, ())
+            card.history = histories.get(_person_key(case.comment), History())
+        else:
+            card.other = others.get(case.pk)
+            card.buttons = buttons.of_case(case)
+        cards.append(card)
+    return cards
+
+
+def _draw_comment(card: Card, comment: Comment, viewer: Viewer) -> None:
+    card.comment = comment
+    row = row_of(comment, level=1, reveal=True)
+    # Moderators read the text whatever became of it; on the page it may be a placeholder.
+    row.body_html, row.placeholder, row.notice = comment.body_html, "", ""
+    card.drawn = render_comment(row)
+    card.name = name_of(comment)
+    if comment.author is not None:
+        card.person_url = reverse("moderation-person", args=[comment.author.handle])
+    if comment.parent is not None:
+        card.parent_name = name_of(comment.parent)
+        card.parent_text = excerpt(comment.parent.body_source, 200)
+        card.parent_url = comment.parent.get_absolute_url()
+    if refusal := policies.deciding_refusal(viewer, comment):
+        card.refusal = refusal
+    else:
+        case_id = card.case.pk if card.case.is_open else None
+        card.buttons = buttons.of_comment(comment, case_id=case_id)
+
+
+def _chips(cases: Sequence[Case]) -> dict[int, list[Chip]]:
+    bodies = {case.pk: case.comment.body_source for case in cases if case.comment is not None}
+    found: dict[int, list[Chip]] = {}
+    for firing in Firing.objects.filter(case__in=list(bodies)).order_by("id"):
+        found.setdefault(firing.case_id, []).append(_chip(firing, bodies[firing.case_id]))
+    return found
+
+
+def _chip(firing: Firing, body: str) -> Chip:
+    label = pipeline.label_of(firing.rule)
+    # The text may have been changed since and be shorter now.
+    if firing.start is None or firing.end is None or firing.end > len(body):
+        return Chip(label, firing.reason)
+    start, end = firing.start, min(firing.end, firing.start + 4 * AROUND)
+    before = body[max(0, start - AROUND) : start]
+    after = body[end : end + AROUND]
+    return Chip(label, firing.reason, before, body[start:end], after)
+
+
+def _complaints(cases: Sequence[Case]) -> dict[int, list[Complaint]]:
+    found: dict[int, dict[str, Complaint]] = {}
+    labels = dict(ReportReason.choices)
+    reports = Report.objects.filter(case__in=[case.pk for case in cases]).order_by("id")
+    for case_id, reason, text in reports.values_list("case_id", "reason", "text"):
+        by_reason = found.setdefault(case_id, {})
+        complaint = by_reason.setdefault(reason, Complaint(labels.get(reason, reason)))
+        complaint.count += 1
+        if text and len(complaint.texts) < REPORT_TEXTS:
+            complaint.texts.append(text)
+    return {case_id: list(by_reason.values()) for case_id, by_reason in found.items()}
+
+
+def _person_key(comment: Comment) -> tuple[str, int | None]:
+    if comment.author_id is not None:
+        return "user", comment.author_id
+    return "guest", comment.guest_id
+
+
+def _histories(comments: Iterable[Comment]) -> dict[tuple[str, int | None], History]:
+    """One count for all members on the page, one for all guests, one for sanctions."""
+    found = {_person_key(comment): History() for comment in comments}
+    members = [pk for kind, pk in found if kind == "user"]
+    guests = [pk for kind, pk in found if kind == "guest"]
+    for kind, column, ids in (("user", "author", members), ("guest", "guest", guests)):
+        if not ids:
+            continue
+        rows = (
+            Comment.objects.filter(**{f"{column}__in": ids})
+            .order_by()
+            .values_list(f"{column}_id", "status")
+            .annotate(number=Count("pk"))
+        )
+        for person, status, number in rows:
+            if status in _COUNTED:
+                setattr(found[kind, person], status, number)
+    sanctions = Sanction.objects.filter(user__in=members).order_by().values_list("user_id")
+    for person, number in sanctions.annotate(number=Count("pk")) if members else ():
+        found["user", person].sanctions = number
+    return found
+
+
+_COUNTED: Final = (Status.PUBLISHED, Status.REJECTED, Status.REMOVED, Status.SPAM)
+
+
+def _others(cases: Sequence[Case], viewer: Viewer) -> dict[int, CaseCard]:
+    """The cards of floors above: asked once for each kind."""
+    by_kind: dict[str, list[int]] = {}
+    for case in cases:
+        by_kind.setdefault(case.kind, []).append(case.pk)
+    found: dict[int, CaseCard] = {}
+    for kind, ids in by_kind.items():
+        load = kinds.get(kind).load
+        if load is not None:
+            found |= load(viewer, ids)
+    return found

@@ -1,0 +1,30 @@
+from forum.moderation.models.case import HELD, REPORTED, Case, CaseStatus, Firing
+from forum.moderation.models.decision import (
+    REASON_LENGTH,
+    Action,
+    Decision,
+    DecisionReason,
+    Written,
+)
+from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
+from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
+
+__all__ = [
+    "HELD",
+    "REASON_LENGTH",
+    "REPORTED",
+    "REPORT_LENGTH",
+    "Action",
+    "Case",
+    "CaseStatus",
+    "Decision",
+    "DecisionReason",
+    "Firing",
+    "Report",
+    "ReportReason",
+    "TextPrint",
+    "WatchedWord",
+    "WordAction",
+    "WordMode",
+    "Written",
+]

@@ -1,0 +1,148 @@
+from typing import Any, ClassVar, Never
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Guest, Sanction
+from forum.comments.models import Comment, Discussion, Status
+from forum.moderation.models.case import Case
+
+REASON_LENGTH = 600
+
+
+class Written(Exception):
+    """A decision is written once. Another decision may follow it; nothing changes it."""
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def update(self, **kwargs: Any) -> Never:
+        raise Written
+
+    def delete(self) -> Never:
+        raise Written
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> Never:
+        raise Written
+
+    def update_or_create(self, *args: Any, **kwargs: Any) -> Never:
+        raise Written
+
+
+class Action(models.TextChoices):
+    """What a moderator did. The list grows, so the database does not hold it."""
+
+    APPROVE = "approve", _("Approved")
+    KEEP = "keep", _("Looked at and left in place")
+    REJECT = "reject", _("Not published")
+    SPAM = "spam", _("Marked as spam")
+    REMOVE = "remove", _("Removed")
+    RESTORE = "restore", _("Published again")
+    LOCK = "lock", _("Closed to replies")
+    UNLOCK = "unlock", _("Opened to replies")
+    PIN = "pin", _("Pinned")
+    UNPIN = "unpin", _("No longer pinned")
+    MOVE = "move", _("Moved")
+    SUSPEND = "suspend", _("Suspended")
+    LIFT = "lift", _("Suspension lifted")
+
+
+class DecisionReason(models.TextChoices):
+    """Why, for the author to read. Words of the moderator's own may follow."""
+
+    ADVICE = "advice", _("It reads as medical advice to one person.")
+    CLAIM = "claim", _("It makes a health claim that could harm somebody.")
+    PERSONAL = "personal", _("It holds somebody's personal data.")
+    SELLING = "selling", _("It advertises, sells or recruits.")
+    HARASSMENT = "harassment", _("It attacks a person.")
+    OFF_TOPIC = "off_topic", _("It does not belong to this discussion.")
+    DUPLICATE = "duplicate", _("It is here already.")
+    OTHER = "other", _("Another reason, given below.")
+
+
+def reason_sentence(code: str, text: str) -> str:
+    """What the person concerned reads."""
+    listed = "" if code in ("", DecisionReason.OTHER) else str(DecisionReason(code).label)
+    return f"{listed} {text}".strip()
+
+
+class Decision(models.Model):
+    """
+    What a moderator did, to what, and why. Rows are added, never changed.
+
+    `note` is for the team; `reason_code` and `reason_text` are read by the person concerned.
+    """
+
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="decisions")
+    comment = models.ForeignKey(
+        Comment, models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
+    discussion = models.ForeignKey(
+        Discussion, models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="decisions_about",
+    )
+    guest = models.ForeignKey(
+        Guest, models.SET_NULL, null=True, blank=True, related_name="decisions_about"
+    )
+    sanction = models.ForeignKey(
+        Sanction, models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
+    action = models.CharField(max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="decisions"
+    )
+    reason_code = models.CharField(max_length=20, blank=True)
+    reason_text = models.CharField(max_length=REASON_LENGTH, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    before = models.CharField(max_length=20, blank=True)
+    after = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(action=""), name="decision_says_what"),
+            models.CheckConstraint(
+                condition=~models.Q(action__in=["reject", "remove", "suspend"])
+                | ~models.Q(reason_code="", reason_text=""),
+                name="decision_says_why",
+            ),
+        )
+        indexes = (
+            # The history, newest first: all of it, and of one person.
+            models.Index(fields=["-id"], name="decision_newest"),
+            models.Index(fields=["person", "-id"], name="decision_about_person"),
+            models.Index(fields=["by", "-id"], name="decision_by_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.by_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Written
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise Written
+
+    @property
+    def action_label(self) -> str:
+        labels = dict(Action.choices)
+        return str(labels.get(self.action, self.action))
+
+    @property
+    def reason(self) -> str:
+        return reason_sentence(self.reason_code, self.reason_text)
+
+    @property
+    def status_label(self) -> str:
+        return str(dict(Status.choices).get(self.after, self.after))

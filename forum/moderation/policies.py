@@ -1,0 +1,87 @@
+"""Who may do what in moderation. Everything else asks here."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.models.user import Kind as PersonKind
+from accounts.policies import writing_refusal
+from accounts.viewer import Viewer
+from forum.comments import policies as comment_policies
+from forum.comments.models import Comment, CommentKind, Status
+from forum.moderation import kinds
+from forum.moderation.models import Case
+
+# What can be done to a comment in each status. With an open case "approve" means: keep it.
+VERBS: dict[str, tuple[str, ...]] = {
+    Status.HELD: ("approve", "reply", "reject", "spam"),
+    Status.PUBLISHED: ("remove", "spam"),
+    Status.REJECTED: ("restore",),
+    Status.SPAM: ("restore",),
+    Status.REMOVED: ("restore",),
+    Status.DELETED: (),
+}
+REPORTED_VERBS = ("approve", "reply", "remove", "spam")
+
+
+def desk_refusal(viewer: Viewer) -> str | None:
+    """Why the viewer may not enter /moderation/, or None. Editors see their own tabs there."""
+    if not (viewer.is_moderator or viewer.is_editor):
+        return _("Only moderators can open this page.")
+    return writing_refusal(viewer)
+
+
+def moderating_refusal(viewer: Viewer) -> str | None:
+    """Why the viewer may not moderate, or None."""
+    if not viewer.is_moderator:
+        return _("Only moderators can do this.")
+    return writing_refusal(viewer)
+
+
+def may_see_kind(viewer: Viewer, kind: str) -> bool:
+    if viewer.is_moderator:
+        return True
+    return viewer.is_editor and kinds.get(kind).for_editors
+
+
+def may_see_case(viewer: Viewer, case: Case) -> bool:
+    return may_see_kind(viewer, case.kind)
+
+
+def verbs_of(comment: Comment, *, has_case: bool) -> tuple[str, ...]:
+    """What a moderator may do to a comment now."""
+    if has_case and comment.status == Status.PUBLISHED:
+        return REPORTED_VERBS
+    return VERBS[comment.status]
+
+
+def deciding_refusal(viewer: Viewer, comment: Comment) -> str | None:
+    """Why this moderator may not decide about this comment, or None."""
+    if refusal := moderating_refusal(viewer):
+        return refusal
+    if comment_policies.is_own(viewer, comment) and not viewer.is_administrator:
+        return _("This is your own comment. Another moderator decides about it.")
+    return None
+
+
+def reporting_refusal(viewer: Viewer, comment: Comment) -> str | None:
+    """Why the viewer cannot report this comment, or None."""
+    if comment.status != Status.PUBLISHED or comment.kind == CommentKind.NOTICE:
+        return _("This comment is no longer shown, so there is nothing to do.")
+    if comment_policies.is_own(viewer, comment):
+        return _("This is your own comment. You can change or delete it instead.")
+    return None
+
+
+def suspending_refusal(viewer: Viewer, person: User) -> str | None:
+    """Why the viewer may not suspend or release this person, or None."""
+    if refusal := moderating_refusal(viewer):
+        return refusal
+    if person.kind != PersonKind.PERSON:
+        return _("This account belongs to nobody, so it cannot be suspended.")
+    if viewer.user is not None and viewer.user.pk == person.pk:
+        return _("You cannot suspend yourself.")
+    if person.is_administrator:
+        return _("An administrator cannot be suspended. Change the role first.")
+    if person.is_staff_member and not viewer.is_administrator:
+        return _("Only an administrator can suspend a member of the team.")
+    return None

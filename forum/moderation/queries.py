@@ -1,0 +1,168 @@
+"""What the queue and its pages read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Sanction, User
+from accounts.viewer import Viewer
+from forum.moderation import kinds, policies
+from forum.moderation.models import Case, Decision, WatchedWord
+
+PAGE: Final = 20
+HISTORY_PAGE: Final = 50
+# Nobody works through more than this; counting further costs time on a large table.
+MOST_COUNTED: Final = 1000
+
+SPAM_TAB: Final = "spam"
+DONE_TAB: Final = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    id: str
+    label: str | Promise
+    count: int
+    is_waiting: bool  # a tab of open cases
+
+    @property
+    def count_text(self) -> str:
+        return f"{MOST_COUNTED}+" if self.count >= MOST_COUNTED else str(self.count)
+
+
+def tabs(viewer: Viewer) -> list[Tab]:
+    """The tabs the viewer may open, with counts, in three queries."""
+    waiting = _waiting_by_kind()
+    found = [
+        Tab(kind.id, kind.label, min(waiting.get(kind.id, 0), MOST_COUNTED), True)
+        for kind in sorted(kinds.registered().values(), key=lambda kind: kind.order)
+        if policies.may_see_kind(viewer, kind.id)
+    ]
+    if viewer.is_moderator:
+        found += [
+            Tab(SPAM_TAB, _("Spam"), _spam()[:MOST_COUNTED].count(), False),
+            Tab(DONE_TAB, _("Done"), _done()[:MOST_COUNTED].count(), False),
+        ]
+    return found
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """How much waits for this viewer, for the header: one query, none for those it does not
+    concern."""
+    if not (viewer.is_moderator or viewer.is_editor):
+        return 0
+    counts = _waiting_by_kind()
+    return sum(number for kind, number in counts.items() if policies.may_see_kind(viewer, kind))
+
+
+def cases_of_tab(tab: str, *, after: int | None = None) -> tuple[list[Case], bool]:
+    """
+    One page of a tab and whether more follow. Open cases: the most pressing first, of these the
+    longest waiting. Closed ones: the last first. `after` is the id of the last case of the page
+    before; its place is looked up, also when it was decided meanwhile.
+    """
+    if tab in (SPAM_TAB, DONE_TAB):
+        found = _spam() if tab == SPAM_TAB else _done()
+        found = found.order_by("-closed_at", "-id")
+    else:
+        found = Case.objects.open().filter(kind=tab)
+        found = found.order_by("-priority", "waiting_since", "id")
+    if after is not None:
+        found = found.filter(_behind(tab, after))
+    page = list(_whole(found)[: PAGE + 1])
+    return page[:PAGE], len(page) > PAGE
+
+
+def case_for(viewer: Viewer, case_id: int) -> Case:
+    """The case, or Http404 where the viewer may not see it."""
+    case = _whole(Case.objects.filter(pk=case_id)).first()
+    if case is None or not policies.may_see_case(viewer, case):
+        raise Http404(_("There is no such case."))
+    return case
+
+
+def decisions(*, before: int | None = None) -> tuple[list[Decision], bool]:
+    """A page of everything that was decided, the last first, and whether more follow."""
+    found = _with_people(Decision.objects.all())
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    page = list(found.order_by("-id")[: HISTORY_PAGE + 1])
+    return page[:HISTORY_PAGE], len(page) > HISTORY_PAGE
+
+
+def decisions_of_case(case: Case) -> list[Decision]:
+    """Of the case, and of its comment before and after."""
+    about = Q(case=case)
+    if case.comment_id is not None:
+        about |= Q(comment_id=case.comment_id)
+    return list(_with_people(Decision.objects.filter(about)).order_by("-id")[:HISTORY_PAGE])
+
+
+def decisions_about(person: User) -> list[Decision]:
+    found = _with_people(Decision.objects.filter(person=person))
+    return list(found.order_by("-id")[:HISTORY_PAGE])
+
+
+def person_for(viewer: Viewer, handle: str) -> User:
+    """A member for the people panel, or Http404. Moderators see everybody."""
+    try:
+        return User.objects.get(handle=handle.lower())
+    except ObjectDoesNotExist as error:
+        raise Http404(_("There is no such person.")) from error
+
+
+def sanctions_of(person: User) -> list[Sanction]:
+    found = Sanction.objects.filter(user=person).select_related("by", "lifted_by")
+    return list(found.order_by("-id")[:HISTORY_PAGE])
+
+
+def watched_words() -> Sequence[WatchedWord]:
+    return list(WatchedWord.objects.select_related("added_by").order_by("folded"))
+
+
+def _waiting_by_kind() -> dict[str, int]:
+    rows = Case.objects.open().order_by().values_list("kind").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def _spam() -> QuerySet[Case]:
+    return Case.objects.closed().filter(outcome="spam")
+
+
+def _done() -> QuerySet[Case]:
+    return Case.objects.closed().exclude(outcome="spam")
+
+
+def _behind(tab: str, case_id: int) -> Q:
+    last = Case.objects.filter(pk=case_id).first()
+    if last is None:
+        raise Http404(_("There is no such page."))
+    if tab in (SPAM_TAB, DONE_TAB):
+        return Q(closed_at__lt=last.closed_at) | Q(closed_at=last.closed_at, pk__lt=last.pk)
+    same = Q(priority=last.priority)
+    return (
+        Q(priority__lt=last.priority)
+        | same & Q(waiting_since__gt=last.waiting_since)
+        | same & Q(waiting_since=last.waiting_since, pk__gt=last.pk)
+    )
+
+
+def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With everything a card draws that hangs on one row."""
+    return cases.select_related(
+        "comment__discussion",
+        "comment__author",
+        "comment__guest",
+        "comment__parent__author",
+        "comment__parent__guest",
+    )
+
+
+def _with_people(found: QuerySet[Decision]) -> QuerySet[Decision]:
+    return found.select_related("by", "person", "guest", "comment", "discussion")

@@ -1,0 +1,93 @@
+"""What this app adds to the comments it stands above."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, Status
+from forum.comments.render import name_of
+from forum.comments.slots import Action
+from forum.moderation import buttons, policies
+from forum.moderation.models import Case, Decision, Firing
+from forum.moderation.models.decision import reason_sentence
+
+
+def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
+    """Report, for everybody; what a moderator may do, in place. One query for a page."""
+    found: dict[int, list[Action]] = {}
+    for comment in comments:
+        if policies.reporting_refusal(viewer, comment) is None and not viewer.is_moderator:
+            found[comment.pk] = [_report(comment)]
+    if not viewer.is_moderator:
+        return found
+    cases = dict(
+        Case.objects.open()
+        .filter(comment__in=[comment.pk for comment in comments])
+        .values_list("comment_id", "pk")
+    )
+    for comment in comments:
+        if policies.deciding_refusal(viewer, comment) is None:
+            found[comment.pk] = _in_place(comment, case_id=cases.get(comment.pk))
+    return found
+
+
+def reasons(comments: Sequence[Comment]) -> dict[int, str]:
+    """
+    Why a comment waits, was not published or was removed, as a sentence for its author.
+
+    Of a removed one everybody may read the listed reason; a moderator's own words go to the
+    author alone, in their notice.
+    """
+    held = [comment.pk for comment in comments if comment.status == Status.HELD]
+    found: dict[int, str] = {}
+    if held:
+        firings = Firing.objects.filter(case__comment__in=held, case__status="open")
+        for comment_id, reason in firings.order_by("-id").values_list("case__comment_id", "reason"):
+            found[comment_id] = reason  # the first rule that fired is the last one read
+    decided = [c.pk for c in comments if c.status in (Status.REJECTED, Status.REMOVED)]
+    if decided:
+        from_decisions = _decided(decided)
+        for comment in comments:
+            if comment.pk in from_decisions:
+                code, text = from_decisions[comment.pk]
+                found[comment.pk] = reason_sentence(
+                    code, "" if comment.status == Status.REMOVED else text
+                )
+    return {pk: sentence for pk, sentence in found.items() if sentence}
+
+
+def _report(comment: Comment) -> Action:
+    return Action(
+        _("Report"),
+        reverse("report", args=[comment.pk]),
+        "flag",
+        description=_("Report the comment by %(name)s") % {"name": name_of(comment)},
+    )
+
+
+def _in_place(comment: Comment, *, case_id: int | None) -> list[Action]:
+    """The same verbs as on the card in the queue, at the same addresses."""
+    return [
+        Action(
+            str(button.label),
+            button.url,
+            button.icon,
+            post=not button.asks,
+            description=_("%(verb)s: the comment by %(name)s")
+            % {"verb": button.label, "name": name_of(comment)},
+        )
+        for button in buttons.of_comment(comment, case_id=case_id)
+    ]
+
+
+def _decided(comment_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The last reason given for each comment."""
+    rows = (
+        Decision.objects.filter(comment__in=comment_ids)
+        .exclude(reason_code="", reason_text="")
+        .order_by("id")
+        .values_list("comment_id", "reason_code", "reason_text")
+    )
+    return {comment_id: (code, text) for comment_id, code, text in rows if comment_id is not None}

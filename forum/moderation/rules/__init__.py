@@ -1,0 +1,34 @@
+"""
+The rules, in the order they are asked: first those that refuse, then those that hold.
+
+Nothing here may hold a word of the body, of an illness or of a medicine: people come to this
+site to write them.
+"""
+
+from forum.moderation.rules import (
+    adverts,
+    copies,
+    daily_limits,
+    duplicates,
+    first_comments,
+    flood,
+    generic_praise,
+    guest_always,
+    links,
+    traps,
+    watched_words,
+)  # fmt: skip  # isort: skip
+
+__all__ = [
+    "adverts",
+    "copies",
+    "daily_limits",
+    "duplicates",
+    "first_comments",
+    "flood",
+    "generic_praise",
+    "guest_always",
+    "links",
+    "traps",
+    "watched_words",
+]

@@ -1,0 +1,14 @@
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.comments.gate import Draft, Hold
+from forum.moderation import trust
+from forum.moderation.pipeline import rule
+
+
+@rule("first_comments", label=gettext_lazy("New member"))
+def first_comments(draft: Draft) -> Hold | None:
+    """A member's first comments wait until enough of them were approved."""
+    if draft.author is None or trust.is_known(draft.author):
+        return None
+    return Hold("first_comments", _("A moderator reads the first comments of every new member."))

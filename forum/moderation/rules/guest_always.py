@@ -1,0 +1,13 @@
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.comments.gate import Draft, Hold
+from forum.moderation.pipeline import rule
+
+
+@rule("guest_always", label=gettext_lazy("Guest"))
+def guest_always(draft: Draft) -> Hold | None:
+    """Every comment of a guest waits: an address that was only typed earns nothing."""
+    if draft.author is not None:
+        return None
+    return Hold("guest_always", _("A moderator reads every comment of a guest before it appears."))

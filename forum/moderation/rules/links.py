@@ -1,0 +1,39 @@
+from django.conf import settings as django_settings
+from django.utils.translation import gettext_lazy, ngettext
+
+from forum.comments.gate import Draft, Hold
+from forum.moderation.pipeline import rule
+from foundation.branding import settings
+from foundation.text.links import find_links, host_of
+
+
+@rule("links", label=gettext_lazy("Links"))
+def links(draft: Draft) -> Hold | None:
+    """More links than a guest or a member may write; a guest's website is one of them."""
+    is_guest = draft.author is None
+    found = strange_links(draft.body)
+    limit = int(settings.get("guest_links" if is_guest else "member_links"))
+    count = len(found) + len(strange_links(draft.website) if is_guest else ())
+    if count <= limit:
+        return None
+    reason = ngettext("It holds %(count)d link.", "It holds %(count)d links.", count) % {
+        "count": count
+    }
+    return Hold("links", reason, _span(draft.body, found[-1]) if found else None)
+
+
+def strange_links(text: str) -> list[str]:
+    """The links of a text, without those to this site and to the sites that may be linked."""
+    allowed = {host_of(django_settings.SITE_URL), *str(settings.get("links_allowed")).split()}
+    found = (link for link in find_links(text) if not link.startswith("mailto:"))
+    return [link for link in found if not _is_under(host_of(link), allowed)]
+
+
+def _is_under(host: str, allowed: set[str]) -> bool:
+    labels = host.split(".")
+    return any(".".join(labels[place:]) in allowed for place in range(len(labels)))
+
+
+def _span(body: str, link: str) -> tuple[int, int] | None:
+    start = body.rfind(link)
+    return (start, start + len(link)) if start >= 0 else None

@@ -1,0 +1,40 @@
+"""What only a machine does: fill the field nobody sees, or write faster than anyone can."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum.comments.gate import Draft, Hold
+from forum.moderation import trust
+from forum.moderation.pipeline import rule
+from foundation.branding import settings
+
+
+@rule("honeypot", label=gettext_lazy("Hidden field filled in"))
+def honeypot(draft: Draft) -> Hold | None:
+    if not draft.form.get("trap", "").strip():
+        return None
+    reason = _("A field that should stay empty was filled in.")
+    return Hold("honeypot", reason, spam=draft.author is None)
+
+
+@rule("time_trap", label=gettext_lazy("Very fast"))
+def time_trap(draft: Draft) -> Hold | None:
+    """
+    Sent faster than a person writes, or without the form's signed time. Never refused, and
+    without an upper limit: slow writing is welcome. A text that came by no form has no time.
+    """
+    if "seconds" not in draft.form or draft.comment is not None:
+        return None
+    seconds = _number(draft.form["seconds"])
+    if seconds is not None and seconds >= int(settings.get("form_seconds")):
+        return None
+    if draft.author is not None and trust.is_known(draft.author):
+        return None
+    return Hold("time_trap", _("It was sent very quickly, so a moderator reads it first."))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""
+Cases are opened and closed here and nowhere else.
+
+The rule kept by `hold` and `follow`: a comment is held exactly as long as it has an open case of
+kind "held". Both run in the transaction that wrote the comment's status, under the lock of its
+discussion.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Guest, User
+from forum.comments.gate import Hold
+from forum.comments.models import Comment, Status
+from forum.moderation.models import HELD, REPORTED, Case, CaseStatus, Firing
+
+# What became of a case when its comment took this status.
+OUTCOMES = {
+    Status.PUBLISHED: "approve",
+    Status.REJECTED: "reject",
+    Status.SPAM: "spam",
+    Status.REMOVED: "remove",
+    Status.DELETED: "withdrawn",
+}
+
+
+def open_case(
+    kind: str,
+    *,
+    comment: Comment | None = None,
+    user: User | None = None,
+    guest: Guest | None = None,
+    priority: int = 0,
+) -> Case:
+    """
+    The open case of this subject, opened if there is none. Without a subject (it is on a higher
+    floor and will point at the case) always a new one.
+    """
+    values = {"kind": kind, "priority": priority}
+    if comment is not None:
+        case, opened = Case.objects.get_or_create(
+            comment=comment, status=CaseStatus.OPEN, defaults=values
+        )
+    elif user is not None:
+        case, opened = Case.objects.get_or_create(
+            user=user, status=CaseStatus.OPEN, defaults=values
+        )
+    elif guest is not None:
+        case, opened = Case.objects.get_or_create(
+            guest=guest, status=CaseStatus.OPEN, defaults=values
+        )
+    else:
+        return Case.objects.create(**values)
+    if not opened and priority > case.priority:
+        Case.objects.filter(pk=case.pk, priority__lt=priority).update(priority=priority)
+        case.priority = priority
+    return case
+
+
+def close(case: Case, outcome: str) -> bool:
+    """Close an open case. Of two hands at once one gets True."""
+    now = timezone.now()
+    closed = (
+        Case.objects.open()
+        .filter(pk=case.pk)
+        .update(status=CaseStatus.CLOSED, closed_at=now, outcome=outcome)
+    )
+    if closed:
+        case.status, case.closed_at, case.outcome = CaseStatus.CLOSED, now, outcome
+    return bool(closed)
+
+
+def case_of(comment: Comment, *, outcome: str) -> Case:
+    """The last case of a comment, or a closed one: what was decided without waiting can be found
+    with what waited."""
+    return _latest(comment) or Case.objects.create(
+        kind=REPORTED if outcome != "spam" else HELD,
+        comment=comment,
+        status=CaseStatus.CLOSED,
+        closed_at=timezone.now(),
+        outcome=outcome,
+    )
+
+
+@transaction.atomic
+def hold(comment: Comment, holds: Sequence[Hold]) -> None:
+    """Rules held this comment (joined to the gate): keep what fired, in place of what fired on an
+    earlier text."""
+    if comment.status == Status.SPAM:
+        case = case_of(comment, outcome="spam")
+    else:
+        case = _waiting(comment)
+    case.firings.all().delete()
+    Firing.objects.bulk_create(
+        Firing(
+            case=case,
+            rule=hold.rule,
+            reason=hold.reason[:300],
+            start=hold.evidence[0] if hold.evidence else None,
+            end=hold.evidence[1] if hold.evidence else None,
+        )
+        for hold in holds
+    )
+
+
+def follow(comment: Comment, before: str, after: str) -> None:
+    """A comment's status changed (joined to the gate): its case follows."""
+    if after == Status.HELD:
+        _waiting(comment)
+        return
+    outcome = OUTCOMES[Status(after)]
+    case = _latest(comment)
+    if case is None:
+        if after == Status.SPAM:
+            case_of(comment, outcome=outcome)
+        return
+    if not close(case, outcome):
+        # It was closed before, and stands differently now: restored, or removed after all.
+        Case.objects.filter(pk=case.pk).update(outcome=outcome)
+
+
+def _waiting(comment: Comment) -> Case:
+    """The open case of a held comment. A reported one that is held again keeps its reports."""
+    case = open_case(HELD, comment=comment)
+    if case.kind == REPORTED:
+        Case.objects.filter(pk=case.pk).update(kind=HELD)
+        case.kind = HELD
+    return case
+
+
+def _latest(comment: Comment) -> Case | None:
+    """The open case of a comment, or else the last one that was closed."""
+    cases = Case.objects.filter(comment=comment)
+    return cases.filter(status=CaseStatus.OPEN).first() or cases.order_by("-id").first()

@@ -1,0 +1,185 @@
+"""
+Deciding about a comment or a case: one outcome, whoever was first, and a row that says so.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, Discussion, Hat, Status
+from forum.comments.refusal import Refused
+from forum.comments.services.post import post
+from forum.comments.services.set_status import set_status
+from forum.moderation import kinds, policies
+from forum.moderation.models import (
+    REASON_LENGTH,
+    Action,
+    Case,
+    Decision,
+    DecisionReason,
+)
+from forum.moderation.models.decision import reason_sentence
+from forum.moderation.services.cases import case_of, close
+from foundation.activity import events
+
+AFTER: dict[str, Status] = {
+    "approve": Status.PUBLISHED,
+    "reply": Status.PUBLISHED,
+    "reject": Status.REJECTED,
+    "spam": Status.SPAM,
+    "remove": Status.REMOVED,
+    "restore": Status.PUBLISHED,
+}
+NEEDS_REASON = frozenset({"reject", "remove"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`done`: this hand decided. If not, `decision` is what somebody else had decided before."""
+
+    done: bool
+    decision: Decision | None
+    reply: Comment | None = None
+
+
+def decide(
+    comment: Comment,
+    verb: str,
+    *,
+    by: User,
+    case: Case | None = None,
+    seen: str = "",
+    reason_code: str = "",
+    reason_text: str = "",
+    note: str = "",
+    reply: str = "",
+) -> Outcome:
+    """
+    Approve, approve and reply, reject, mark as spam, remove or restore.
+
+    `case` is the card and `seen` the status the moderator looked at: where the case is closed or
+    the comment stands differently by now, somebody else was first and nothing happens. Raises ValidationError (no reason, an empty
+    reply) and Refused (not a moderator, own comment).
+    """
+    viewer = Viewer.for_user(by)
+    if verb not in AFTER:
+        raise ValueError(f"There is no decision called {verb}.")
+    if refusal := policies.deciding_refusal(viewer, comment):
+        raise Refused(refusal)
+    reason_text = check_reason(verb, reason_code, reason_text)
+    with transaction.atomic():
+        # The discussion first, then its comments, then the case: the order of every verb.
+        Discussion.objects.select_for_update().get(pk=comment.discussion_id)
+        fresh = Comment.objects.select_related("discussion").get(pk=comment.pk)
+        waiting = Case.objects.open().filter(comment=fresh).first()
+        is_other = case is not None and verb != "restore" and case != waiting
+        if is_other or _is_late(fresh, verb, seen=seen, has_case=waiting is not None):
+            return Outcome(False, _last_about(fresh))
+        before = fresh.status
+        # A reported comment that stays as it is changes no status; its case is closed here.
+        action = Action.KEEP if before == AFTER[verb] else Action(_action_of(verb))
+        if waiting is not None and action == Action.KEEP:
+            close(waiting, action)
+        reason = reason_sentence(reason_code, reason_text)
+        set_status(fresh, AFTER[verb], by=by, reason=reason)
+        decision = Decision.objects.create(
+            case=waiting or case_of(fresh, outcome=action),
+            comment=fresh,
+            person_id=fresh.author_id,
+            guest_id=fresh.guest_id,
+            discussion_id=fresh.discussion_id,
+            action=action,
+            by=by,
+            reason_code=reason_code,
+            reason_text=reason_text,
+            note=note.strip()[:1000],
+            before=before,
+            after=fresh.status,
+        )
+        answer = None
+        if verb == "reply":
+            answer = post(
+                fresh.discussion, viewer=viewer, body=reply, parent=fresh, hat=Hat.MODERATOR
+            ).comment
+        events.record(
+            "moderation.case.decided",
+            actor_id=by.pk,
+            data={"decision": decision.pk, "comment": fresh.pk, "action": str(action)},
+        )
+    comment.status = fresh.status
+    return Outcome(True, decision, answer)
+
+
+@transaction.atomic
+def settle(case: Case, verb: str, *, by: User, note: str = "") -> Outcome:
+    """Decide about a case of a kind that a floor above registered."""
+    viewer = Viewer.for_user(by)
+    found = kinds.get(case.kind).verbs.get(verb)
+    if found is None:
+        raise ValueError(f"There is no decision called {verb} for {case.kind}.")
+    if not policies.may_see_case(viewer, case):
+        raise Refused(_("Only moderators can do this."))
+    if refusal := policies.desk_refusal(viewer):
+        raise Refused(refusal)
+    if not close(case, verb):
+        return Outcome(False, case.decisions.order_by("-id").first())
+    before, after = found.run(case, by)
+    decision = Decision.objects.create(
+        case=case,
+        person_id=case.user_id,
+        guest_id=case.guest_id,
+        action=verb,
+        by=by,
+        note=note.strip()[:1000],
+        before=before,
+        after=after,
+    )
+    events.record(
+        "moderation.case.decided",
+        actor_id=by.pk,
+        data={"decision": decision.pk, "action": verb},
+    )
+    return Outcome(True, decision)
+
+
+def check_reason(verb: str, reason_code: str, reason_text: str) -> str:
+    """The moderator's own words, or ValidationError where a reason is missing or too long."""
+    text = reason_text.strip()
+    if verb in NEEDS_REASON and reason_code not in DecisionReason.values:
+        raise ValidationError(
+            {"reason_code": _("Please choose a reason. The author will read it.")}
+        )
+    if reason_code and reason_code not in DecisionReason.values:
+        raise ValidationError({"reason_code": _("Please choose a reason from the list.")})
+    if reason_code == DecisionReason.OTHER and not text:
+        raise ValidationError(
+            {"reason_text": _("Please give the reason in your own words. The author reads it.")}
+        )
+    if len(text) > REASON_LENGTH:
+        raise ValidationError(
+            {
+                "reason_text": _("This is %(count)d characters long. Please use at most %(limit)d.")
+                % {"count": len(text), "limit": REASON_LENGTH}
+            }
+        )
+    return text
+
+
+def _is_late(comment: Comment, verb: str, *, seen: str, has_case: bool) -> bool:
+    """Whether the comment is no longer what the moderator looked at."""
+    if seen and comment.status != seen:
+        return True
+    return verb not in policies.verbs_of(comment, has_case=has_case)
+
+
+def _last_about(comment: Comment) -> Decision | None:
+    found = Decision.objects.filter(comment=comment).select_related("by")
+    return found.order_by("-id").first()
+
+
+def _action_of(verb: str) -> str:
+    return "approve" if verb == "reply" else verb

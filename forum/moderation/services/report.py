@@ -1,0 +1,150 @@
+"""Somebody says that a comment breaks a rule."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.policies import writing_refusal
+from accounts.services import device
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, Discussion, Status
+from forum.comments.refusal import Refused
+from forum.moderation import policies
+from forum.moderation.models import (
+    HELD,
+    REPORT_LENGTH,
+    REPORTED,
+    Case,
+    Report,
+    ReportReason,
+)
+from forum.moderation.services.cases import open_case
+from foundation.activity import events
+from foundation.branding import settings
+from foundation.limits import buckets
+from foundation.limits.network import Network
+
+# What is reported stands before what is held; a person at risk before everything.
+REPORTED_PRIORITY: Final = 10
+MORE_REPORTERS: Final = 2
+AT_RISK_PRIORITY: Final = 100
+# So many devices of one address block may report in a day: a clinic is one block.
+BLOCK_REPORTS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """`again`: this person had reported the comment before; nothing was written."""
+
+    report: Report
+    again: bool = False
+
+
+def report(
+    comment: Comment,
+    *,
+    viewer: Viewer,
+    reason: str,
+    text: str = "",
+    device_key: str = "",
+    network: Network | None = None,
+) -> Reported:
+    """
+    Report a comment, once for each person; a second time answers like the first.
+
+    A member is known by the account, everybody else by the key of their device. Raises
+    ValidationError (reason, length) and Refused (sanctioned, own comment, gone, too many).
+    """
+    text = _checked(reason, text.strip())
+    if refusal := writing_refusal(viewer) or policies.reporting_refusal(viewer, comment):
+        raise Refused(refusal)
+    digest = "" if viewer.user is not None else device.hash_key(device_key)
+    if earlier := _earlier(comment, viewer, digest):
+        return Reported(earlier, again=True)
+    _limit(viewer, digest, network)
+    try:
+        with transaction.atomic():
+            return Reported(_write(comment, viewer, digest, reason, text))
+    except IntegrityError:
+        # Two presses at once: the constraint kept one of them.
+        if earlier := _earlier(comment, viewer, digest):
+            return Reported(earlier, again=True)
+        raise
+
+
+def _checked(reason: str, text: str) -> str:
+    if reason not in ReportReason.values:
+        raise ValidationError({"reason": _("Please choose what is wrong.")})
+    if len(text) > REPORT_LENGTH:
+        raise ValidationError(
+            {
+                "text": _("This is %(count)d characters long. Please use at most %(limit)d.")
+                % {"count": len(text), "limit": REPORT_LENGTH}
+            }
+        )
+    if reason == ReportReason.OTHER and not text:
+        raise ValidationError({"text": _("Please say in a few words what is wrong.")})
+    return text
+
+
+def _earlier(comment: Comment, viewer: Viewer, digest: str) -> Report | None:
+    found = Report.objects.filter(comment=comment)
+    if viewer.user is not None:
+        return found.filter(reporter=viewer.user).first()
+    return found.filter(device_hash=digest).first()
+
+
+def _limit(viewer: Viewer, digest: str, network: Network | None) -> None:
+    if viewer.is_staff:
+        return
+    person = f"user:{viewer.user.pk}" if viewer.user is not None else f"device:{digest}"
+    day = 24 * 3600
+    most = int(settings.get("reports_per_day"))
+    taken = buckets.take("moderation.report", person, capacity=most, per_seconds=day)
+    if taken.ok and viewer.user is None and network is not None:
+        taken = buckets.take(
+            "moderation.report.block", network.block, capacity=BLOCK_REPORTS, per_seconds=day
+        )
+    if not taken.ok:
+        raise Refused(
+            _(
+                "Thank you for watching over this place. You have sent as many reports as one "
+                "person can in a day. Please come back tomorrow."
+            ),
+            code="flood",
+            wait_seconds=round(taken.wait_seconds),
+        )
+
+
+def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str) -> Report:
+    # The discussion is locked first, as by every verb that changes a comment: no case is opened
+    # for one that is being removed at this moment.
+    Discussion.objects.select_for_update().get(pk=comment.discussion_id)
+    fresh = Comment.objects.get(pk=comment.pk)
+    if fresh.status != Status.PUBLISHED:
+        raise Refused(_("This comment is no longer shown, so there is nothing to do."))
+    case = open_case(REPORTED, comment=fresh, priority=_priority(reason))
+    report = Report.objects.create(
+        case=case,
+        comment=fresh,
+        reporter=viewer.user,
+        device_hash=digest,
+        reason=reason,
+        text=text,
+    )
+    if case.kind != HELD and case.reports.count() > 1:
+        Case.objects.filter(pk=case.pk).update(priority=F("priority") + MORE_REPORTERS)
+    events.record(
+        "moderation.comment.reported",
+        actor_id=viewer.user.pk if viewer.user else None,
+        data={"comment": fresh.pk, "case": case.pk, "reason": reason},
+    )
+    return report
+
+
+def _priority(reason: str) -> int:
+    return AT_RISK_PRIORITY if reason == ReportReason.AT_RISK else REPORTED_PRIORITY

@@ -1,0 +1,56 @@
+"""Adding and removing watched words."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments.refusal import Refused
+from forum.moderation import policies
+from forum.moderation.fold import fold, folded
+from forum.moderation.models import WatchedWord, WordMode
+
+
+def add_word(word: str, *, mode: str, by: User, note: str = "") -> WatchedWord:
+    """Watch a word from now on. Raises ValidationError for what could never be found, or would
+    be found everywhere."""
+    _allow(by)
+    word = " ".join(word.split())
+    _check(word, mode)
+    try:
+        with transaction.atomic():
+            return WatchedWord.objects.create(
+                word=word, folded=folded(word), mode=mode, note=note.strip()[:200], added_by=by
+            )
+    except IntegrityError as error:
+        raise ValidationError({"word": _("This word is on the list already.")}) from error
+
+
+def remove_word(word: WatchedWord, *, by: User) -> bool:
+    _allow(by)
+    removed, _rows = WatchedWord.objects.filter(pk=word.pk).delete()
+    return removed > 0
+
+
+def _allow(by: User) -> None:
+    if refusal := policies.moderating_refusal(Viewer.for_user(by)):
+        raise Refused(refusal)
+
+
+def _check(word: str, mode: str) -> None:
+    if mode not in WordMode.values:
+        raise ValidationError({"mode": _("Please choose how the word is found.")})
+    parts = list(fold(word.replace("*", " ")).words())
+    if not parts:
+        raise ValidationError({"word": _("Please write a word with at least one letter.")})
+    if mode == WordMode.WHOLE and len(parts) > 1:
+        raise ValidationError(
+            {"word": _("These are several words. Please choose “These words in this order”.")}
+        )
+    if mode == WordMode.WILDCARD and (
+        len(word.split()) > 1 or max(len(part.text) for part in parts) < 3
+    ):
+        raise ValidationError(
+            {"word": _("With a star, please write one word with at least three letters in a row.")}
+        )

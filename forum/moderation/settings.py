@@ -1,0 +1,66 @@
+"""What the owner of the site sets about moderation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.branding import settings
+
+GROUP = _("Moderation")
+
+settings.declare(
+    "first_comments_held", 2, label=_("Comments of a new member that wait for a moderator"),
+    help=_("Until this many were approved, each one waits."), group=GROUP, minimum=0, maximum=50,
+)  # fmt: skip
+settings.declare(
+    "member_links", 2, label=_("Links a member may write without waiting"), group=GROUP,
+    minimum=0, maximum=100,
+)  # fmt: skip
+settings.declare(
+    "guest_links", 1, label=_("Links a guest may write"),
+    help=_("The website a guest gives counts too."), group=GROUP, minimum=0, maximum=100,
+)  # fmt: skip
+settings.declare(
+    "links_allowed", "", label=_("Sites that may always be linked"),
+    help=_("Names such as who.int, with spaces between. Their subdomains are included."),
+    group=GROUP,
+)  # fmt: skip
+settings.declare(
+    "reply_wait_seconds", 10, label=_("Seconds between two comments of a member"), group=GROUP,
+    minimum=0, maximum=3600,
+)  # fmt: skip
+settings.declare(
+    "topic_wait_seconds", 60, label=_("Seconds between two topics of a member"), group=GROUP,
+    minimum=0, maximum=24 * 3600,
+)  # fmt: skip
+settings.declare(
+    "guest_wait_seconds", 15, label=_("Seconds between two comments of a guest"), group=GROUP,
+    minimum=0, maximum=3600,
+)  # fmt: skip
+settings.declare(
+    "new_member_topics", 3, label=_("Topics a member may start on the first day"), group=GROUP,
+    minimum=0, maximum=1000,
+)  # fmt: skip
+settings.declare(
+    "new_member_replies", 10, label=_("Comments a member may write on the first day"), group=GROUP,
+    minimum=0, maximum=1000,
+)  # fmt: skip
+settings.declare(
+    "member_topics", 20, label=_("Topics a member may start in a day"), group=GROUP,
+    minimum=0, maximum=1000,
+)  # fmt: skip
+settings.declare(
+    "member_replies", 100, label=_("Comments a member may write in a day"), group=GROUP,
+    minimum=0, maximum=10_000,
+)  # fmt: skip
+settings.declare(
+    "duplicate_minutes", 5, label=_("Minutes in which the same text is not taken twice"),
+    group=GROUP, minimum=0, maximum=24 * 60,
+)  # fmt: skip
+settings.declare(
+    "form_seconds", 3, label=_("Seconds a person needs at least to write a comment"),
+    help=_("Faster ones wait for a moderator. There is no upper limit."), group=GROUP,
+    minimum=0, maximum=60,
+)  # fmt: skip
+settings.declare(
+    "reports_per_day", 20, label=_("Reports one person may send in a day"), group=GROUP,
+    minimum=1, maximum=1000,
+)  # fmt: skip

@@ -1,0 +1,3 @@
+from forum.notifications.models.notice import Notice
+
+__all__ = ["Notice"]
