@@ -1,0 +1,3 @@
+from foundation.limits.models.bucket import Bucket
+
+__all__ = ["Bucket"]
