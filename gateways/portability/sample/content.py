@@ -4,7 +4,8 @@ Reading the content folder.
 An article or topic is a Markdown file: facts in TOML between two lines of `+++`, the text, and
 the conversation under it. A line `@@ >> dot 14.3 hat:moderator #label` begins a comment: an
 arrow for each level it stands below the first, who wrote it, how many days before the day of
-loading, and what else is to be said of it.
+loading, and what else is to be said of it: `held` (a rule of the site holds it), `helpful` (marked
+by who asked), `reviewed` (by the team), `thanks:5` (readers it helped).
 """
 
 import re
@@ -77,6 +78,7 @@ class Post:
     body: str
     hat: str
     flags: frozenset[str]
+    thanks: int
     label: str
 
 
@@ -125,7 +127,6 @@ class Report:
     by: str
     reason: str
     text: str
-    days_ago: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +134,16 @@ class Removal:
     comment: str
     by: str
     reason: str
-    days_ago: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
     person: str
     by: str
+    days: int
     reason: str
     note: str
-    days_ago: float
-    until_days_ahead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,6 @@ class Feedback:
     article: str
     stars: int
     text: str
-    days_ago: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +252,12 @@ def _posts(path: Path, chunks: list[str]) -> Iterator[Post]:
         days = float(found["days"])
         if parent and parent.days_ago < days:
             raise ContentError(f"{where}: an answer is younger than what it answers.")
-        hat, label, flags = "", "", set[str]()
+        hat, label, thanks, flags = "", "", 0, set[str]()
         for word in found["words"].split():
             if word.startswith("hat:"):
                 hat = word.removeprefix("hat:")
+            elif word.startswith("thanks:"):
+                thanks = int(word.removeprefix("thanks:"))
             elif word.startswith("#"):
                 label = word[1:]
             elif word in _FLAGS:
@@ -271,6 +272,7 @@ def _posts(path: Path, chunks: list[str]) -> Iterator[Post]:
             body=body.strip(),
             hat=hat,
             flags=frozenset(flags),
+            thanks=thanks,
             label=label,
         )
         above[depth:] = [post]
