@@ -38,7 +38,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s+")
-_CSS_AROUND = re.compile(r"\s*([{};,])\s*")
+_CSS_AROUND = re.compile(r"\s*([{};,>])\s*")
+_CSS_ZERO = re.compile(r"(?<![\w.])0(\.\d)")
 _JS_IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.MULTILINE)
 _JS_COMMENT = re.compile(r"^\s*(?://.*|/\*\*?.*?\*/)\n", re.MULTILINE | re.DOTALL)
@@ -56,7 +57,8 @@ def join(name: str) -> str:
 def squeeze_css(text: str) -> str:
     """Comments and white space out. A colon keeps its space: `a :hover` is not `a:hover`."""
     text = _CSS_SPACE.sub(" ", _CSS_COMMENT.sub("", text))
-    return _CSS_AROUND.sub(r"\1", text).replace(";}", "}").replace(": ", ":").strip() + "\n"
+    text = _CSS_ZERO.sub(r"\1", _CSS_AROUND.sub(r"\1", text))
+    return text.replace(";}", "}").replace(": ", ":").strip() + "\n"
 
 
 def squeeze_js(text: str) -> str:
