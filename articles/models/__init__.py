@@ -4,7 +4,7 @@ from articles.models.picture import Picture
 from articles.models.rating import Feedback, Rating
 from articles.models.series import Series
 from articles.models.slug import SlugHistory
-from articles.models.tag import Tag
+from forum.topics.models import Tag  # one table of tags for articles and topics
 
 __all__ = [
     "Article",

@@ -10,8 +10,8 @@ from accounts.viewer import Viewer
 from articles.models.author import Author
 from articles.models.picture import Picture
 from articles.models.series import Series
-from articles.models.tag import Tag
 from forum.comments.models import Discussion
+from forum.topics.models import Tag, Topic
 
 TITLE_LENGTH = 150
 BODY_LENGTH = 100_000
@@ -114,6 +114,15 @@ class Article(models.Model):
         _("disclaimer"), max_length=6, choices=Disclaimer, default=Disclaimer.SERIES
     )
     disclaimer_text = models.TextField(_("its own disclaimer"), max_length=2000, blank=True)
+    # The forum topic it grew from, named and linked in the editor's note, and linked back.
+    inspired_by = models.ForeignKey(
+        Topic,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("forum topic"),
+    )
     editors_note = models.TextField(_("editor's note"), max_length=1000, blank=True)
     invitation = models.TextField(
         _("closing invitation"),

@@ -60,6 +60,13 @@ class Picture(models.Model):
         return default_storage.url(self.name_of(self.width))
 
     @property
+    def card_url(self) -> str:
+        """Wide enough for a card on a dense screen."""
+        return default_storage.url(
+            self.name_of(next(w for w in self.widths if w >= min(960, self.width)))
+        )
+
+    @property
     def jpeg_url(self) -> str:
         return default_storage.url(self.jpeg_name)
 

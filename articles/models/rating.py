@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from forum.moderation.models import Case
 
 LOWEST, HIGHEST = 1, 5
 # After a vote up to here the reader is asked what would help; above, the same is offered.
@@ -64,6 +65,11 @@ class Feedback(models.Model):
     text = models.TextField(_("your note"), max_length=FEEDBACK_LENGTH)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+
+    # While it is open the note waits in the queue; a changed note opens another one.
+    case = models.OneToOneField(
+        Case, models.SET_NULL, null=True, blank=True, related_name="feedback"
+    )
 
     class Meta:
         verbose_name_plural = "feedback"

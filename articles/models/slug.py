@@ -4,7 +4,7 @@ from django.utils import timezone
 from articles.models.article import Article
 from articles.models.author import Author
 from articles.models.series import Series
-from articles.models.tag import Tag
+from forum.topics.models import Tag
 
 _TARGETS = ("article", "series", "author", "tag")
 

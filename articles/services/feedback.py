@@ -11,11 +11,14 @@ from articles.models import Article, Feedback, Rating
 from articles.models.rating import FEEDBACK_LENGTH
 from articles.services.rate import Voter, rating_of
 from forum.comments.refusal import Refused
+from forum.moderation.services.cases import open_case
+
+KIND = "feedback"
 
 
 @transaction.atomic
 def send(article: Article, *, voter: Voter, text: str) -> Feedback:
-    """Keep the note with the person's vote; a second note replaces the first."""
+    """Keep the note with the person's vote; a second note replaces the first and waits again."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
     if not text:
         raise ValidationError({"text": _("Please write something first.")}, code="empty")
@@ -39,5 +42,8 @@ def send(article: Article, *, voter: Voter, text: str) -> Feedback:
     feedback, _made = Feedback.objects.update_or_create(
         rating=rating, defaults={"text": text, "changed_at": timezone.now()}
     )
+    if feedback.case is None or not feedback.case.is_open:
+        feedback.case = open_case(KIND)
+        feedback.save(update_fields=["case"])
     events.feedback_event(feedback, article=article, by=voter.viewer.user)
     return feedback

@@ -59,6 +59,15 @@ def add(file: File[bytes], *, alt: str, by: User | None, caption: str = "") -> P
     return picture
 
 
+def describe(picture: Picture, *, alt: str, caption: str = "") -> Picture:
+    """Change the words that go with it."""
+    picture.alt, picture.caption = " ".join(alt.split()), caption.strip()
+    if not picture.alt:
+        raise ValidationError({"alt": _("Please say what the picture shows.")}, code="empty")
+    picture.save(update_fields=["alt", "caption"])
+    return picture
+
+
 def remove(picture: Picture) -> None:
     """Forget a picture: its row, and its files once that is certain."""
     names = [picture.name_of(width) for width in picture.widths] + [picture.jpeg_name]

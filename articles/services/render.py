@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.models import BodyFormat
-from foundation.text.markdown import RENDER_VERSION, render_markdown
-from foundation.text.plain import strip_to_text
-from foundation.text.sanitize import clean_html
+from foundation.text import RENDER_VERSION, clean_html, render_markdown, strip_to_text
 
 __all__ = ["RENDER_VERSION", "Rendered", "render", "render_short"]
 
@@ -22,14 +20,22 @@ class Rendered:
     reading_minutes: int
 
 
-def render(source: str, body_format: str = BodyFormat.MARKDOWN) -> Rendered:
-    """The body of an article: the one renderer of page, preview and import."""
+def render(
+    source: str, body_format: str = BodyFormat.MARKDOWN, *, html: str | None = None
+) -> Rendered:
+    """
+    The body of an article: the one renderer of page, preview and import.
+
+    `html` is an imported source whose shape the importer has already made ours.
+    """
     if body_format == BodyFormat.HTML:
-        html = clean_html(source, "import")
+        html = clean_html(html, "import") if html is not None else render_markdown(source, "import")
     else:
         html = render_markdown(source, "article")
     words = len(strip_to_text(html).split())
-    return Rendered(html, words, max(1, math.ceil(words / WORDS_A_MINUTE)))
+    # A small integer in the table; an import may be of any length.
+    minutes = min(max(1, math.ceil(words / WORDS_A_MINUTE)), 32_767)
+    return Rendered(html, words, minutes)
 
 
 def render_short(source: str) -> str:

@@ -1,7 +1,7 @@
 """Addresses: made once from a title, remembered for ever after a rename."""
 
 from articles.models import Article, Author, Series, SlugHistory, Tag
-from foundation.text.slugs import slugify_unicode
+from foundation.text import slugify_unicode
 
 type Named = Article | Author | Series | Tag
 
@@ -19,13 +19,18 @@ def free_slug(model: type[Named], wish: str, *, keep: Named | None = None) -> st
 
     `keep` is the thing itself: its own present and former addresses are free to it.
     """
-    longest = model._meta.get_field("slug").max_length or 60
-    base = slugify_unicode(wish)[: longest - 6].strip("-") or "untitled"
+    base = cleaned(model, wish)
     slug, count = base, 1
     while is_taken(model, slug, keep=keep):
         count += 1
         slug = f"{base}-{count}"
     return slug
+
+
+def cleaned(model: type[Named], wish: str) -> str:
+    """The wish as an address; room is left for a number behind it."""
+    longest: int = model._meta.get_field("slug").max_length
+    return slugify_unicode(wish, max_length=longest - 6)
 
 
 def is_taken(model: type[Named], slug: str, *, keep: Named | None = None) -> bool:

@@ -11,7 +11,6 @@ from articles.models import Author, Picture, Series, Tag
 from articles.models.series import SeriesDisclaimer
 from articles.services import slugs
 from articles.services.render import RENDER_VERSION, render_short
-from foundation.text.slugs import slugify_unicode
 
 
 @transaction.atomic
@@ -101,7 +100,7 @@ def _slug(model: type[slugs.Named], thing: slugs.Named, chosen: str, title: str)
     if thing.slug and not chosen:
         return thing.slug
     slug = slugs.free_slug(model, chosen or title, keep=thing)
-    if chosen and slug != slugify_unicode(chosen):
+    if chosen and slug != slugs.cleaned(model, chosen):
         raise ValidationError(
             {"slug": _("This address is taken. A free one is: %(slug)s") % {"slug": slug}},
             code="taken",
@@ -110,7 +109,7 @@ def _slug(model: type[slugs.Named], thing: slugs.Named, chosen: str, title: str)
 
 
 def _save(thing: Series | Author | Tag) -> None:
-    thing.full_clean(validate_unique=False, validate_constraints=False)
+    thing.full_clean(exclude={"slug"}, validate_unique=False, validate_constraints=False)
     try:
         with transaction.atomic():
             thing.save()

@@ -15,7 +15,7 @@ from articles.models.article import BODY_LENGTH
 from articles.services import slugs
 from articles.services.render import RENDER_VERSION, render
 from forum.comments.services import discussions
-from foundation.text.slugs import slugify_unicode
+from forum.topics.models import Topic
 
 
 class Fields(TypedDict, total=False):
@@ -26,6 +26,7 @@ class Fields(TypedDict, total=False):
     standfirst: str
     body_source: str
     body_format: str
+    body_html: str  # of an imported text: as it was made fit; it is cleaned here again
     series: Series | None
     position: int | None
     authors: list[Author]
@@ -34,6 +35,7 @@ class Fields(TypedDict, total=False):
     lead_caption: str
     disclaimer: str
     disclaimer_text: str
+    inspired_by: Topic | None
     editors_note: str
     invitation: str
 
@@ -141,6 +143,7 @@ def _apply(article: Article, fields: Fields, *, imported: bool) -> None:
     wish = values.pop("slug", None)
     for name in ("authors", "tags"):
         values.pop(name, None)
+    ready_html = values.pop("body_html", None)
     for name, value in values.items():
         setattr(article, name, value.strip() if isinstance(value, str) else value)
     if wish or not article.slug:
@@ -157,17 +160,17 @@ def _apply(article: Article, fields: Fields, *, imported: bool) -> None:
             },
             code="long",
         )
-    rendered = render(article.body_source, article.body_format)
+    rendered = render(article.body_source, article.body_format, html=ready_html)
     article.body_html = rendered.html
     article.render_version = RENDER_VERSION
     article.word_count = rendered.word_count
-    article.reading_minutes = min(rendered.reading_minutes, 32_767)
+    article.reading_minutes = rendered.reading_minutes
 
 
 def _slug(article: Article, wish: str, *, chosen: bool) -> str:
     """An address somebody chose is theirs or refused; one made from a title gives way."""
     slug = slugs.free_slug(Article, wish, keep=article)
-    if chosen and slug != slugify_unicode(wish):
+    if chosen and slug != slugs.cleaned(Article, wish):
         raise ValidationError(
             {"slug": _("This address is taken. A free one is: %(slug)s") % {"slug": slug}},
             code="taken",
@@ -176,7 +179,8 @@ def _slug(article: Article, wish: str, *, chosen: bool) -> str:
 
 
 def _insert_or_update(article: Article) -> None:
-    skip = {"body_source"}  # its length is checked above, and lifted for imports
+    # The length of the text is checked above, and lifted for imports; the slug is our own making.
+    skip = {"body_source", "slug"}
     article.full_clean(exclude=skip, validate_unique=False, validate_constraints=False)
     try:
         with transaction.atomic():

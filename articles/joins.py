@@ -1,0 +1,64 @@
+"""What this floor brings to the registries of the floors below; joined once, at start."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.viewer import Viewer
+from articles import policies, queries
+from articles.models import Feedback
+from articles.services.feedback import KIND
+from forum.comments import policies as comment_policies
+from forum.moderation import kinds
+from forum.topics import slots
+from forum.topics.models import Topic
+
+
+def join() -> None:
+    comment_policies.lend_hat(policies.hats_for)
+    slots.add_notes(notes_on)
+    kinds.register(
+        KIND,
+        label=gettext_lazy("Feedback"),
+        load=feedback_cards,
+        verbs=(
+            kinds.Verb("read", gettext_lazy("Read"), icon="check"),
+            kinds.Verb("fixed", gettext_lazy("Fixed in the article"), tone="quiet", icon="pen"),
+            kinds.Verb("spam", gettext_lazy("Spam"), tone="quiet", icon="alert"),
+        ),
+        for_editors=True,
+        order=40,
+    )
+
+
+def notes_on(topic: Topic, viewer: Viewer) -> list[slots.Note]:
+    """The way back from a topic to the article it inspired."""
+    return [
+        slots.Note(
+            text=_("This discussion inspired an article:"),
+            title=article.title,
+            url=article.get_absolute_url(),
+        )
+        for article in queries.inspired_by(topic, viewer)
+    ]
+
+
+def feedback_cards(viewer: Viewer, case_ids: Sequence[int]) -> dict[int, kinds.CaseCard]:
+    """Notes as the queue shows them; for the team alone."""
+    if not viewer.is_staff:
+        return {}
+    found = Feedback.objects.filter(case__in=case_ids).select_related("rating__article")
+    return {row.case_id: _card(row) for row in found if row.case_id is not None}
+
+
+def _card(row: Feedback) -> kinds.CaseCard:
+    article = row.rating.article
+    return kinds.CaseCard(
+        title=article.title,
+        url=article.get_absolute_url(),
+        text=row.text,
+        facts=((_("Stars"), _("%(stars)d of 5") % {"stars": row.rating.stars}),),
+        by=_("A member") if row.rating.user_id else _("A visitor"),
+        at=row.changed_at,
+    )

@@ -1,0 +1,97 @@
+"""The front page, and the lists of articles: all, by series, by author, by tag."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.viewer import Viewer
+from articles import policies, queries
+from articles.cards import card, cards
+from articles.models import Article, Author, Series, Tag
+from articles.views.answers import moved, number, public_page
+from foundation.branding.pager import Pager
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    viewer = Viewer.of(request)
+    found = queries.front(viewer)
+    context = {
+        "nav": "front",
+        "lead": card(found.lead) if found.lead else None,
+        "latest": cards(found.latest),
+        "most_discussed": cards(found.most_discussed),
+        "questions": found.questions,
+        "may_edit": policies.may_edit(viewer),
+    }
+    return public_page(request, "articles/front.html", context)
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    viewer = Viewer.of(request)
+    context = _page(request, Article.objects.visible_to(viewer), reverse("articles"))
+    return public_page(
+        request, "articles/list.html", context | {"may_edit": policies.may_edit(viewer)}
+    )
+
+
+@require_safe
+def series_list(request: HttpRequest) -> HttpResponse:
+    context = {"all_series": queries.series_list(Viewer.of(request))}
+    return public_page(request, "articles/series_list.html", context)
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Series.objects.filter(slug=slug).first()
+    if found is None:
+        return moved(Series, slug)
+    parts = queries.for_lists(
+        Article.objects.visible_to(Viewer.of(request)).filter(series=found)
+    ).order_by("position")
+    return public_page(request, "articles/series.html", {"series": found, "parts": cards(parts)})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Author.objects.filter(slug=slug).select_related("photo", "user").first()
+    if found is None:
+        return moved(Author, slug)
+    articles = Article.objects.visible_to(Viewer.of(request)).filter(bylines__author=found)
+    context = _page(request, articles, found.get_absolute_url()) | {"author": found}
+    return public_page(request, "articles/author.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        return moved(Tag, slug)
+    articles = Article.objects.visible_to(Viewer.of(request)).filter(tags=found)
+    context = _page(request, articles, found.get_absolute_url()) | {"tag": found}
+    return public_page(request, "articles/tag.html", context)
+
+
+def _page(request: HttpRequest, articles: QuerySet[Article], url: str) -> dict[str, Any]:
+    found = queries.page_of(
+        articles,
+        before=number(request.GET.get("before", "")),
+        after=number(request.GET.get("after", "")),
+    )
+    pager = Pager(
+        label=_("Pages of articles"),
+        previous_url=f"{url}?{urlencode({'after': found.newer})}" if found.newer else "",
+        next_url=f"{url}?{urlencode({'before': found.older})}" if found.older else "",
+    )
+    return {
+        "cards": cards(found.articles),
+        "pager": pager,
+        "is_first": found.is_first,
+        "canonical": url,
+    }
