@@ -4,3 +4,18 @@ from django.apps import AppConfig
 class ModerationConfig(AppConfig):
     name = "forum.moderation"
     label = "moderation"
+
+    def ready(self) -> None:
+        from forum.comments import gate, slots
+        from forum.moderation import (
+            events,  # noqa: F401  declares what is recorded
+            in_place,
+            rules,  # noqa: F401  registers the rules
+            settings,  # noqa: F401  declares what the owner sets
+        )
+        from forum.moderation.pipeline import check
+        from forum.moderation.services import cases
+
+        gate.join(check=check, on_held=cases.hold, on_status=cases.follow)
+        slots.add_action(in_place.comment_actions)
+        slots.add_reasons(in_place.reasons)

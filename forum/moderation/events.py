@@ -1,0 +1,10 @@
+"""What this app records when something happened."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.activity import events
+
+events.declare("moderation.comment.reported", _("A comment was reported."))
+events.declare("moderation.case.decided", _("A moderator decided about a case."))
+events.declare("moderation.person.suspended", _("A member was suspended until a date."))
+events.declare("moderation.person.released", _("The suspension of a member was lifted."))

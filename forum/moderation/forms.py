@@ -1,0 +1,125 @@
+"""The shape of what people type into the forms of moderation. The rules stand in the services."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.moderation.models import DecisionReason, ReportReason, WordMode
+
+# The trap: a field people do not see and leave empty.
+TRAP = "subject_line"
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=ReportReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is wrong.")},
+    )
+    text = forms.CharField(
+        label=_("What should we know?"),
+        help_text=_("Only moderators read this."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        if str(self.data.get(TRAP, "")).strip():
+            raise ValidationError(
+                _("A hidden field was filled in, perhaps by a program. Please send it once more."),
+                code="trap",
+            )
+        return self.cleaned_data
+
+
+class ReasonForm(forms.Form):
+    reason_code = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("The author reads it."),
+        choices=[("", _("Please choose")), *DecisionReason.choices],
+        required=False,  # the verb asks for it, with a sentence
+    )
+    reason_text = forms.CharField(
+        label=_("In your words"),
+        help_text=_("The author reads this too."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note = forms.CharField(
+        label=_("Note for the team"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=_("Your reply"),
+        help_text=_("It is shown under the comment, with your name and as a moderator."),
+        required=False,  # the verb asks for it, and says the limit
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class PlainForm(forms.Form):
+    """For what needs no words."""
+
+
+DECISION_FORMS: dict[str, type[forms.Form]] = {"reason": ReasonForm, "reply": ReplyForm}
+
+
+class SuspendForm(forms.Form):
+    until = forms.DateField(
+        label=_("Until and including"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": _("Please choose a date."),
+            "invalid": _("Please give a date such as 2030-12-31."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person reads it, each time they try to write."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note = forms.CharField(
+        label=_("Note for the team"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_until(self) -> datetime:
+        """The end of that day, in the zone of the one who decides."""
+        try:
+            day = self.cleaned_data["until"] + timedelta(days=1)
+            return timezone.make_aware(datetime.combine(day, time.min))
+        except (OverflowError, ValueError) as error:
+            raise ValidationError(_("Please choose a date within one year.")) from error
+
+
+class WordForm(forms.Form):
+    word = forms.CharField(
+        label=_("Word or phrase"),
+        max_length=80,
+        error_messages={"required": _("Please write a word.")},
+    )
+    mode = forms.ChoiceField(label=_("How it is found"), choices=WordMode)
+    note = forms.CharField(label=_("Why it is watched"), required=False, max_length=200)
+
+
+def lay_errors(form: forms.Form, error: ValidationError) -> None:
+    """What a verb refused, beside the field it names; else above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(next(iter(form.fields), None), error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

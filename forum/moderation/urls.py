@@ -1,0 +1,32 @@
+from django.urls import path
+
+from forum.moderation.views import desk, people, queue, report
+
+urlpatterns = [
+    path("c/<int:pk>/report/", report.report, name="report"),
+    path("c/<int:pk>/report/sent/", report.reported, name="reported"),
+    path("moderation/", queue.queue, name="moderation"),
+    path("moderation/queue/<slug:tab>/", queue.queue, name="moderation-tab"),
+    path("moderation/cases/<int:pk>/", queue.case, name="moderation-case"),
+    path(
+        "moderation/cases/<int:pk>/<slug:verb>/",
+        queue.case_decide,
+        name="moderation-case-decide",
+    ),
+    path(
+        "moderation/comments/<int:pk>/<slug:verb>/",
+        queue.comment_decide,
+        name="moderation-comment-decide",
+    ),
+    path(
+        "moderation/discussions/<int:pk>/<slug:verb>/",
+        desk.discussion,
+        name="moderation-discussion",
+    ),
+    path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
+    path("moderation/words/", desk.words, name="moderation-words"),
+    path("moderation/words/<int:pk>/remove/", desk.remove_word, name="moderation-word-remove"),
+    path("moderation/people/<str:handle>/", people.person, name="moderation-person"),
+    path("moderation/people/<str:handle>/suspend/", people.suspend, name="moderation-suspend"),
+    path("moderation/people/<str:handle>/lift/", people.lift, name="moderation-lift"),
+]

@@ -1,0 +1,88 @@
+"""What stands beside the queue: the history of decisions, watched words, discussions."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments.models import Discussion
+from forum.moderation import queries
+from forum.moderation.forms import WordForm, lay_errors
+from forum.moderation.guard import guarded
+from forum.moderation.models import WatchedWord
+from forum.moderation.services import discussions, watch
+from forum.moderation.views.queue import _number, _person
+
+
+@require_GET
+@guarded()
+def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """/moderation/decisions/: everything that was decided, the last first."""
+    rows, has_more = queries.decisions(before=_number(request.GET.get("before", "")))
+    context = {
+        "decisions": rows,
+        "next_url": f"?before={rows[-1].pk}" if has_more else "",
+        "first_url": request.path if request.GET.get("before") else "",
+    }
+    return render(request, "moderation/decisions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded()
+def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """/moderation/words/: the watched words; a POST adds one."""
+    form = WordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            watch.add_word(**form.cleaned_data, by=_person(viewer))
+        except ValidationError as error:
+            lay_errors(form, error)
+        else:
+            messages.success(request, _("The word is watched from now on."))
+            return _see_other("moderation-words")
+    context = {"form": form, "words": queries.watched_words()}
+    failed = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    return render(request, "moderation/words.html", context, status=status)
+
+
+@require_POST
+@guarded()
+def remove_word(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    word = get_object_or_404(WatchedWord, pk=pk)
+    watch.remove_word(word, by=_person(viewer))
+    messages.success(request, _("The word is no longer watched."))
+    return _see_other("moderation-words")
+
+
+@require_POST
+@guarded()
+def discussion(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
+    """/moderation/discussions/ID/VERB/: lock, unlock, pin, unpin."""
+    found = get_object_or_404(Discussion.objects.visible_to(viewer), pk=pk)
+    by: User = _person(viewer)
+    if verb == "lock":
+        discussions.lock(found, by=by, reason=request.POST.get("reason", ""))
+    elif verb == "unlock":
+        discussions.unlock(found, by=by)
+    elif verb == "pin":
+        discussions.pin(found, by=by)
+    elif verb == "unpin":
+        discussions.unpin(found, by=by)
+    else:
+        raise Http404(_("There is no such page."))
+    response = HttpResponseRedirect(found.url)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _see_other(name: str) -> HttpResponse:
+    response = redirect(name)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response

@@ -1,0 +1,190 @@
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments.models import Comment
+from forum.comments.refusal import Refused
+from forum.moderation import buttons, kinds, policies, queries
+from forum.moderation.cards import cards_of
+from forum.moderation.forms import DECISION_FORMS, PlainForm, ReasonForm, lay_errors
+from forum.moderation.guard import guarded
+from forum.moderation.models import Case
+from forum.moderation.services.decide import AFTER, Outcome, decide, settle
+
+LONGEST_NUMBER = 18
+
+
+@require_GET
+@guarded(editors=True)
+def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
+    """/moderation/ and its tabs."""
+    tabs = queries.tabs(viewer)
+    tab = tab or tabs[0].id
+    current = next((one for one in tabs if one.id == tab), None)
+    if current is None:
+        raise Http404(_("There is no such page."))
+    cases, has_more = queries.cases_of_tab(tab, after=_number(request.GET.get("after", "")))
+    here = reverse("moderation-tab", args=[tab])
+    context = {
+        "tabs": [(_tab_name(one), _tab_url(one), one.id == tab) for one in tabs],
+        "tab": current,
+        "cards": cards_of(cases, viewer),
+        "reason_form": ReasonForm(prefix=""),
+        "first_url": here if request.GET.get("after") else "",
+        "next_url": f"{here}?after={cases[-1].pk}" if has_more else "",
+    }
+    return render(request, "moderation/queue.html", context)
+
+
+@require_GET
+@guarded(editors=True)
+def case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """/moderation/cases/ID/: one case with everything that was decided about it."""
+    found = queries.case_for(viewer, pk)
+    context = {
+        "card": cards_of([found], viewer)[0],
+        "decisions": queries.decisions_of_case(found),
+    }
+    return render(request, "moderation/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded(editors=True)
+def case_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
+    """/moderation/cases/ID/VERB/: decide; a GET asks for the words it needs."""
+    found = queries.case_for(viewer, pk)
+    if found.comment is not None:
+        return _decide(request, viewer, found.comment, verb, found)
+    known = kinds.get(found.kind).verbs.get(verb)
+    if known is None:
+        raise Http404(_("There is no such page."))
+    if request.method == "POST":
+        return _told(request, settle(found, verb, by=_person(viewer)), _back(request, found))
+    context = {"form": PlainForm(), "title": known.label, "card": cards_of([found], viewer)[0]}
+    return render(request, "moderation/decide.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guarded()
+def comment_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
+    """/moderation/comments/ID/VERB/: the same in place, where no case is open."""
+    found = Comment.objects.visible_to(viewer).select_related(
+        "discussion", "author", "guest", "parent__author", "parent__guest"
+    )
+    return _decide(request, viewer, get_object_or_404(found, pk=pk), verb, None)
+
+
+def _decide(
+    request: HttpRequest, viewer: Viewer, comment: Comment, verb: str, found: Case | None
+) -> HttpResponse:
+    if verb not in AFTER:
+        raise Http404(_("There is no such page."))
+    if refusal := policies.deciding_refusal(viewer, comment):
+        raise Refused(refusal)
+    form_class = DECISION_FORMS.get(buttons.asks(verb), PlainForm)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = decide(
+                comment,
+                verb,
+                by=_person(viewer),
+                case=found,
+                seen=request.GET.get("seen", ""),
+                **form.cleaned_data,
+            )
+        except ValidationError as error:
+            lay_errors(form, error)
+        else:
+            return _told(request, outcome, _back(request, found, comment))
+    return _ask(request, viewer, comment, verb, found, form)
+
+
+def _ask(
+    request: HttpRequest,
+    viewer: Viewer,
+    comment: Comment,
+    verb: str,
+    found: Case | None,
+    form: Form,
+) -> HttpResponse:
+    """The page that asks for a reason or a reply, with the comment it is about."""
+    context: dict[str, Any] = {
+        "form": form,
+        "title": buttons.label_of(verb, comment),
+        "card": cards_of([found or Case(kind="reported", comment=comment)], viewer)[0],
+        "back": request.POST.get("back", ""),
+        "is_danger": verb in ("reject", "remove"),
+    }
+    failed = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    return render(request, "moderation/decide.html", context, status=status)
+
+
+def _told(request: HttpRequest, outcome: Outcome, url: str) -> HttpResponse:
+    if outcome.done and outcome.decision is not None:
+        messages.success(
+            request, _("Done: %(action)s.") % {"action": outcome.decision.action_label}
+        )
+    else:
+        messages.warning(request, _already(outcome, request.user.pk))
+    response = HttpResponseRedirect(url)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _already(outcome: Outcome, me: int | None) -> str:
+    """What the second of two moderators reads."""
+    decision = outcome.decision
+    if decision is None:
+        return _("This comment has changed since you opened the page. Nothing was done.")
+    facts = {"action": decision.action_label, "time": timesince(decision.at)}
+    if decision.by is None or decision.by.pk == me:
+        return _("You have decided this already: %(action)s, %(time)s ago.") % facts
+    return _(
+        "%(name)s has decided this already: %(action)s, %(time)s ago. Nothing was changed."
+    ) % (facts | {"name": decision.by.name})
+
+
+def _back(request: HttpRequest, found: Case | None, comment: Comment | None = None) -> str:
+    """Where the moderator came from: a tab of the queue, the case's page, or the discussion."""
+    back = request.POST.get("back", "")
+    if back in {tab.id for tab in queries.tabs(Viewer.of(request))}:
+        return reverse("moderation-tab", args=[back])
+    if back == "case" and found is not None:
+        return reverse("moderation-case", args=[found.pk])
+    if comment is not None:
+        return comment.get_absolute_url()
+    return reverse("moderation")
+
+
+def _person(viewer: Viewer) -> User:
+    assert viewer.user is not None  # the guard has seen to it  # noqa: S101
+    return viewer.user
+
+
+def _tab_name(tab: queries.Tab) -> str:
+    return _("%(tab)s (%(count)s)") % {"tab": tab.label, "count": tab.count_text}
+
+
+def _tab_url(tab: queries.Tab) -> str:
+    return reverse("moderation-tab", args=[tab.id])
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
+        return int(text)
+    raise Http404(_("There is no such page."))
