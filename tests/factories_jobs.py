@@ -14,21 +14,36 @@ from django.conf import settings
 from django.db import connection
 
 
-def make_worker(*arguments: str, data: Path) -> subprocess.Popen[bytes]:
-    """Start `manage.py worker`; the test needs `transactional_db`, so that the rows are there."""
-    return make_command("worker", *arguments, data=data)
+class Workers:
+    """Starts `manage.py worker` processes and leaves none behind.
 
+    The test needs `django_db(transaction=True)`, so that the rows are there for them.
+    """
 
-def make_command(*arguments: str, data: Path) -> subprocess.Popen[bytes]:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": database_url(),
-        "THREADWELL_DATA": str(data),
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, env=environment
-    )
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": database_url(),
+            "THREADWELL_DATA": str(self._data),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker", *arguments],
+            cwd=settings.BASE_DIR,
+            env=environment,
+        )
+        self._started.append(process)
+        return process
+
+    def end_all(self) -> None:
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
 
 
 def database_url() -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from foundation.activity.registry import Receiver, declare
+from foundation.activity.registry import Receiver, UnknownKind, declare, sentences
 from foundation.activity.registry import subscribe as _subscribe
 from foundation.activity.services.dispatch import dispatch
-from foundation.activity.services.record import record
+from foundation.activity.services.record import PersonalText, record
 
 
 def subscribe(*kinds: str, receiver: str) -> Callable[[Receiver], Receiver]:
@@ -19,4 +19,6 @@ def subscribe(*kinds: str, receiver: str) -> Callable[[Receiver], Receiver]:
     return join
 
 
-__all__ = ["declare", "dispatch", "record", "subscribe"]
+__all__ = [
+    "PersonalText", "UnknownKind", "declare", "dispatch", "record", "sentences", "subscribe",
+]  # fmt: skip

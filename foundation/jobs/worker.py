@@ -88,7 +88,6 @@ class LeasedWorker(Worker):
 
     def _step(self) -> bool | None:
         """Run one job. False: nothing is due. None: the database did not answer."""
-        close_old_connections()
         try:
             self._upkeep()
             job = claim(
@@ -110,6 +109,7 @@ class LeasedWorker(Worker):
         return True
 
     def _upkeep(self) -> None:
+        close_old_connections()
         if time.monotonic() >= self._next_upkeep:
             self._next_upkeep = time.monotonic() + min(UPKEEP_SECONDS, self.lease_seconds / 2)
             release_expired()

@@ -1,9 +1,21 @@
-"""Token buckets, in the database, so that they hold over processes and servers."""
+"""Token buckets in the database, named after what they protect.
 
-import time
+    taken = buckets.take("comments.post", f"user:{user.pk}", capacity=5, per_seconds=60)
+    if not taken.ok:
+        ...  # "Please wait %(seconds)d seconds", with taken.wait_seconds
+
+In a transaction that is rolled back the token is given back. A limit on failures (a wrong
+code) is therefore taken outside the transaction that fails.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db.models import DateTimeField, F
+from django.db.models.functions import Greatest, Now
 from django.utils.crypto import salted_hmac
 
 from foundation.limits.models import Bucket
@@ -11,31 +23,47 @@ from foundation.limits.models import Bucket
 
 class Taken(NamedTuple):
     ok: bool
-    wait_seconds: float = 0.0
+    wait_seconds: int = 0
 
 
-def take(name: str, key: str, *, capacity: float, per_seconds: float) -> Taken:
+def take(name: str, key: str, *, capacity: int, per_seconds: float) -> Taken:
+    """Take one token of `capacity`, which come back evenly over `per_seconds`.
+
+    Exact under any number of threads, processes and servers: the one UPDATE that takes is also
+    the one that looks, and the clock is the database's own. A refused try takes nothing. No
+    capacity means no.
     """
-    Take one of `capacity` per `per_seconds` for this key, or say how many seconds to wait.
+    if capacity < 1:
+        return Taken(False, max(1, math.ceil(per_seconds)))
+    key_hash = hash_key(name, key)
+    interval = timedelta(seconds=per_seconds / capacity)
+    room = timedelta(seconds=per_seconds) - interval
+    if _take(name, key_hash, interval=interval, room=room):
+        return Taken(True)
+    rows = Bucket.objects.filter(name=name, key_hash=key_hash).annotate(now=Now())
+    if (row := rows.first()) is None:
+        # Two first tries at once: the database keeps one row, and both then count on it.
+        Bucket.objects.bulk_create(
+            [Bucket(name=name, key_hash=key_hash, full_at=Now())], ignore_conflicts=True
+        )
+        if _take(name, key_hash, interval=interval, room=room):
+            return Taken(True)
+        row = rows.get()
+    return Taken(False, max(1, math.ceil((row.full_at - room - row.now).total_seconds())))
 
-    One conditional upsert, so parallel tries let through no more than one after another would.
-    A refused try takes nothing.
-    """
-    rate = capacity / per_seconds
-    digest = salted_hmac(f"limits.{name}", key, algorithm="sha256").hexdigest()
-    now = time.time()
-    table = Bucket._meta.db_table
-    greatest = "GREATEST" if connection.vendor == "postgresql" else "MAX"
-    leaked = f"{greatest}(0, b.level - (%s - b.at) * %s)"
-    sql = (
-        f"INSERT INTO {table} AS b (key, level, at) VALUES (%s, 1, %s) "  # noqa: S608
-        f"ON CONFLICT (key) DO UPDATE SET level = {leaked} + 1, at = %s "
-        f"WHERE {leaked} + 1 <= %s RETURNING level"
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, [digest, now, now, rate, now, now, rate, capacity + 1e-9])
-        if cursor.fetchone() is not None:
-            return Taken(ok=True)
-    bucket = Bucket.objects.get(key=digest)
-    level = max(0.0, bucket.level - (now - bucket.at) * rate)
-    return Taken(ok=False, wait_seconds=max(0.0, (level + 1 - capacity) / rate))
+
+def purge() -> int:
+    """Delete buckets that are full again."""
+    deleted, _ = Bucket.objects.filter(full_at__lt=Now() - timedelta(hours=1)).delete()
+    return deleted
+
+
+def hash_key(name: str, key: str) -> str:
+    """Who used what stays unreadable in the table."""
+    return salted_hmac(f"threadwell.limits.{name}", key, algorithm="sha256").hexdigest()[:32]
+
+
+def _take(name: str, key_hash: str, *, interval: timedelta, room: timedelta) -> bool:
+    bucket = Bucket.objects.filter(name=name, key_hash=key_hash, full_at__lte=Now() + room)
+    later = Greatest(F("full_at"), Now(), output_field=DateTimeField()) + interval
+    return bool(bucket.update(full_at=later))

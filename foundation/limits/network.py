@@ -1,48 +1,72 @@
-"""Where a request comes from: a truncated block and a keyed hash, never the address itself."""
+"""Where a request comes from, as far as we want to know: a block and a hash that ages.
 
-import ipaddress
+A full address is never stored. The block is what a household or a small provider shares; the
+hash tells one address from another for a month and nothing after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+
+UNKNOWN = "unknown"
+Address = IPv4Address | IPv6Address
 
 
 class Network(NamedTuple):
-    """`block` is an IPv4 /24 or IPv6 /48; `address_hash` changes its key every month."""
-
     block: str
     address_hash: str
 
 
 def of(request: HttpRequest) -> Network:
     address = client_address(request)
-    month = timezone.now().strftime("%Y-%m")
-    digest = salted_hmac(f"limits.network.{month}", str(address), algorithm="sha256").hexdigest()
-    return Network(block_of(address), digest)
+    return Network(block=block_of(address), address_hash=hash_of(address))
 
 
-def client_address(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """
-    The client's address. Only as many X-Forwarded-For entries are believed, from the right, as
-    there are proxies of our own (THREADWELL_TRUSTED_PROXY_COUNT).
-    """
-    text = request.META.get("REMOTE_ADDR", "")
-    proxies = int(getattr(settings, "TRUSTED_PROXY_COUNT", 0))
-    if proxies:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        if len(hops) >= proxies and hops[-proxies]:
-            text = hops[-proxies]
+def client_address(request: HttpRequest) -> Address | None:
+    """The address the outermost trusted proxy saw; headers count only behind such proxies
+    (THREADWELL_TRUSTED_PROXY_COUNT). Never to be stored or logged."""
+    count: int = settings.TRUSTED_PROXY_COUNT
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    if count and len(forwarded) >= count:
+        return _parse(forwarded[-count])
+    return _parse(str(request.META.get("REMOTE_ADDR") or ""))
+
+
+def block_of(address: Address | None) -> str:
+    """IPv4 by /24, IPv6 by /48."""
+    if address is None:
+        return UNKNOWN
+    length = 24 if address.version == 4 else 48
+    return str(ip_network(f"{address}/{length}", strict=False))
+
+
+def hash_of(address: Address | None, *, at: datetime | None = None) -> str:
+    """Under a key derived for the month (UTC): two months of one address cannot be joined."""
+    month = (at or timezone.now()).strftime("%Y-%m")
+    key = hmac.digest(settings.SECRET_KEY.encode(), f"network {month}".encode(), "sha256")
+    text = UNKNOWN if address is None else address.compressed
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _parse(text: str) -> Address | None:
+    """Some proxies add a port, and a dual-stack server writes IPv4 as IPv6."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        address = ipaddress.ip_address(text.strip("[]"))
+        address = ip_address(text.partition("%")[0])
     except ValueError:
-        return ipaddress.IPv4Address(0)
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
-
-
-def block_of(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    prefix = 24 if address.version == 4 else 48
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))

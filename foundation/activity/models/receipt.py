@@ -16,9 +16,7 @@ class Receipt(models.Model):
     objects: ClassVar[models.Manager[Receipt]] = models.Manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint("event", "receiver", name="activity_receipt_once"),
-        )
+        constraints = (models.UniqueConstraint("event", "receiver", name="activity_receipt_once"),)
 
     def __str__(self) -> str:
         return f"{self.receiver} for event {self.event_id}"

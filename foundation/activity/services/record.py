@@ -18,12 +18,11 @@ class PersonalText(ValueError):
 
 
 def record(kind: str, *, actor_id: int | None, data: Mapping[str, int | str]) -> Event:
-    """Write down what happened, and one job that tells the receivers, in the caller's transaction."""
+    """Write down what happened and one job that tells the receivers: rows of the caller's
+    transaction."""
     check_known(kind)
     for name, value in data.items():
-        if not isinstance(value, int) and not (
-            isinstance(value, str) and _CODE.fullmatch(value)
-        ):
+        if not isinstance(value, int) and not (isinstance(value, str) and _CODE.fullmatch(value)):
             raise PersonalText(f"{name!r} of {kind} is neither a number nor a short code")
     with transaction.atomic():
         event = Event.objects.create(kind=kind, actor_id=actor_id, data=dict(data))

@@ -203,7 +203,7 @@ def test_a_missed_recurring_job_is_caught_up_once(hourly: None) -> None:
 
 
 def test_two_recurring_jobs_cannot_share_a_name(hourly: None) -> None:
-    with pytest.raises(ValueError, match="tests.hourly"):
+    with pytest.raises(ValueError, match=r"tests\.hourly"):
         schedule.every("tests.hourly", 60, work.fail)
 
 
