@@ -15,7 +15,9 @@ def sanction_of(viewer: Viewer) -> Sanction | None:
         found = Sanction.objects.in_force().filter(guest=viewer.guest)
     else:
         return None
-    return max(found, key=lambda row: (row.ends_at is None, row.ends_at or row.starts_at), default=None)
+    return max(
+        found, key=lambda row: (row.ends_at is None, row.ends_at or row.starts_at), default=None
+    )
 
 
 def writing_refusal(viewer: Viewer) -> str | None:

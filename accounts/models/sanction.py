@@ -28,9 +28,7 @@ class Sanction(models.Model):
     """A limit on a person: who, why, until when. The person can read `reason`, never `note`."""
 
     kind = models.CharField(max_length=16, choices=SanctionKind, default=SanctionKind.SUSPENSION)
-    user = models.ForeignKey(
-        User, models.CASCADE, null=True, blank=True, related_name="sanctions"
-    )
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="sanctions")
     guest = models.ForeignKey(
         Guest, models.CASCADE, null=True, blank=True, related_name="sanctions"
     )

@@ -94,8 +94,12 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 "kind", condition=models.Q(kind="system"), name="user_one_system_author"
             ),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
-            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="user_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="user_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="user_kind_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(handle=Lower("handle")), name="user_handle_lower_case"
             ),

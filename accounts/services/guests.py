@@ -22,7 +22,10 @@ def welcome(newcomer: Newcomer) -> Guest:
     digest = device.hash_key(newcomer.device_key) if newcomer.device_key else ""
     email_hash = hash_email(newcomer.email)
     known = (
-        Guest.objects.select_for_update().filter(device_hash=digest).select_related("address").first()
+        Guest.objects.select_for_update()
+        .filter(device_hash=digest)
+        .select_related("address")
+        .first()
         if digest
         else None
     )
@@ -35,8 +38,6 @@ def welcome(newcomer: Newcomer) -> Guest:
             return known
         known.device_hash = ""
         known.save(update_fields=["device_hash"])
-    guest = Guest.objects.create(
-        name=newcomer.name, website=newcomer.website, device_hash=digest
-    )
+    guest = Guest.objects.create(name=newcomer.name, website=newcomer.website, device_hash=digest)
     GuestAddress.objects.create(guest=guest, email=newcomer.email, email_hash=email_hash)
     return guest

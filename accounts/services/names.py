@@ -41,8 +41,10 @@ def check(name: str, *, person: User | None = None) -> str:
         taken = taken.exclude(pk=person.pk)
     if taken.exists():
         raise ValidationError(
-            _("Somebody here already has this name, or one that looks like it. "
-              "Please choose another."),
+            _(
+                "Somebody here already has this name, or one that looks like it. "
+                "Please choose another."
+            ),
             code="taken",
         )
     return name

@@ -19,7 +19,7 @@ class Locked(NamedTuple):
     started_by_id: int | None
 
 
-def _returning(sql: str, params: list[object]) -> tuple[object, ...] | None:
+def _returning(sql: str, params: list[int]) -> tuple[object, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row: tuple[object, ...] | None = cursor.fetchone()
@@ -36,7 +36,9 @@ def take_number(discussion_id: int) -> tuple[int, Locked]:
     if row is None:
         raise Discussion.DoesNotExist
     number, status, started_by = row
-    return int(str(number)), Locked(str(status), None if started_by is None else int(str(started_by)))
+    return int(str(number)), Locked(
+        str(status), None if started_by is None else int(str(started_by))
+    )
 
 
 def lock(discussion_id: int) -> Locked:

@@ -1,6 +1,6 @@
 """The shape of what people type into a composer."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,8 +40,7 @@ class CommentForm(forms.Form):
         self.viewer = viewer
         hats = policies.hats_of(viewer, discussion)
         if hats:
-            choice = self.fields["hat"]
-            assert isinstance(choice, forms.ChoiceField)
+            choice = cast("forms.ChoiceField", self.fields["hat"])
             choice.choices = [(hat.value, hat.label) for hat in Hat if not hat or hat in hats]
         else:
             del self.fields["hat"]
@@ -113,9 +112,7 @@ class GuestCommentForm(CommentForm):
     @property
     def newcomer(self) -> Newcomer | None:
         data = self.cleaned_data
-        return Newcomer(
-            name=data["name"], email=data["email"], website=data.get("website", "")
-        )
+        return Newcomer(name=data["name"], email=data["email"], website=data.get("website", ""))
 
 
 def comment_form(

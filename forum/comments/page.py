@@ -13,7 +13,16 @@ from django.utils.translation import ngettext
 
 from accounts.viewer import Viewer
 from forum.comments import policies, render, slots, tree
-from forum.comments.models import Comment, CommentKind, Discussion, Hat, Mark, MarkKind, Status, Ticket
+from forum.comments.models import (
+    Comment,
+    CommentKind,
+    Discussion,
+    Hat,
+    Mark,
+    MarkKind,
+    Status,
+    Ticket,
+)
 from forum.comments.render import Row
 from forum.comments.services.post import ticket_hash
 from foundation.branding import settings
@@ -157,7 +166,9 @@ def _waiting(page: DiscussionPage) -> list[Comment]:
     if viewer.is_visitor and not viewer.held_tokens:
         return []
     page.holds_person = True
-    return list(held.filter(own).exclude(kind=CommentKind.OPENING).order_by("number")[:HELD_IN_PLACE])
+    return list(
+        held.filter(own).exclude(kind=CommentKind.OPENING).order_by("number")[:HELD_IN_PLACE]
+    )
 
 
 def _put_waiting(
@@ -212,9 +223,7 @@ def rows_of(
     names = _parent_names(comments)
     brought = _brought(comments, viewer)
     marks, voted = _marks(comments, viewer)
-    reasons = slots.reasons(
-        [c for c in comments if c.status != Status.PUBLISHED]
-    )
+    reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
     added = slots.actions(viewer, comments) if actions else {}
     return [
         render.row_of(
@@ -226,8 +235,16 @@ def rows_of(
             own=policies.is_own(viewer, comment) or comment.pk in brought,
             reveal=viewer.is_moderator,
             actions=[
-                *(render.own_actions(comment, viewer, marks.get(comment.pk, frozenset()),
-                                     voted=comment.pk in voted) if actions else ()),
+                *(
+                    render.own_actions(
+                        comment,
+                        viewer,
+                        marks.get(comment.pk, frozenset()),
+                        voted=comment.pk in voted,
+                    )
+                    if actions
+                    else ()
+                ),
                 *added.get(comment.pk, ()),
             ],
         )

@@ -82,8 +82,7 @@ def may_delete(viewer: Viewer, comment: Comment) -> bool:
 
 def may_reply(viewer: Viewer, comment: Comment) -> bool:
     return (
-        comment.status == Status.PUBLISHED
-        and posting_refusal(viewer, comment.discussion) is None
+        comment.status == Status.PUBLISHED and posting_refusal(viewer, comment.discussion) is None
     )
 
 

@@ -49,9 +49,8 @@ def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> Discuss
 def published_by(user: User, viewer: Viewer) -> QuerySet[Comment]:
     """A person's public comments as the viewer may see them, newest first."""
     return (
-        tree.rows()
-        .visible_to(viewer)
-        .select_related("discussion")
+        Comment.objects.visible_to(viewer)
+        .select_related("author", "guest", "discussion")
         .filter(author=user, status=Status.PUBLISHED)
         .order_by("-id")
     )

@@ -120,8 +120,10 @@ def row_of(
         row.reason = reason if comment.status == Status.REMOVED or own else ""
     elif not published:
         row.notice = (
-            _("This comment waits for a moderator. Nobody else can see it yet. You need not do "
-              "anything; it appears here once it is approved.")
+            _(
+                "This comment waits for a moderator. Nobody else can see it yet. You need not do "
+                "anything; it appears here once it is approved."
+            )
             if own
             else _("This comment waits for a moderator.")
         )
@@ -149,26 +151,48 @@ def own_actions(
     actions: list[Action] = []
     if policies.may_reply(viewer, comment):
         actions.append(
-            Action(_("Reply"), f"/c/{comment.pk}/reply/", "reply", main=True,
-                   description=_("Reply to %(name)s") % {"name": name})
+            Action(
+                _("Reply"),
+                f"/c/{comment.pk}/reply/",
+                "reply",
+                main=True,
+                description=_("Reply to %(name)s") % {"name": name},
+            )
         )
     if policies.may_vote_helpful(viewer, comment):
         actions.append(
-            Action(_("Helpful"), f"/c/{comment.pk}/helpful/", "heart", post=True, main=True,
-                   pressed=voted,
-                   description=_("Helpful: the comment by %(name)s") % {"name": name})
+            Action(
+                _("Helpful"),
+                f"/c/{comment.pk}/helpful/",
+                "heart",
+                post=True,
+                main=True,
+                pressed=voted,
+                description=_("Helpful: the comment by %(name)s") % {"name": name},
+            )
         )
     if policies.may_mark_as_asker(viewer, comment):
         pressed = MarkKind.ASKER in marks
         actions.append(
-            Action(_("This helped me"), f"/c/{comment.pk}/answer/", "check", post=True, main=True,
-                   pressed=pressed,
-                   description=_("Mark the answer by %(name)s as helpful") % {"name": name})
+            Action(
+                _("This helped me"),
+                f"/c/{comment.pk}/answer/",
+                "check",
+                post=True,
+                main=True,
+                pressed=pressed,
+                description=_("Mark the answer by %(name)s as helpful") % {"name": name},
+            )
         )
     if policies.may_review(viewer, comment):
         actions.append(
-            Action(_("Reviewed by our team"), f"/c/{comment.pk}/review/", "shield", post=True,
-                   pressed=MarkKind.REVIEWED in marks)
+            Action(
+                _("Reviewed by our team"),
+                f"/c/{comment.pk}/review/",
+                "shield",
+                post=True,
+                pressed=MarkKind.REVIEWED in marks,
+            )
         )
     if policies.may_edit(viewer, comment):
         actions.append(Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen"))
@@ -245,7 +269,10 @@ def _label(row: Row) -> str:
         who = f"{who}, {BADGES[OFFICIAL[Hat(row.hat)]].label}"
     if row.reply_to:
         return _("Reply by %(who)s to %(name)s, %(time)s, level %(depth)d") % {
-            "who": who, "name": row.reply_to, "time": row.time_text, "depth": row.depth,
+            "who": who,
+            "name": row.reply_to,
+            "time": row.time_text,
+            "depth": row.depth,
         }
     return _("Comment by %(who)s, %(time)s") % {"who": who, "time": row.time_text}
 
@@ -304,7 +331,9 @@ def _reason(row: Row) -> str:
 def _marks(row: Row) -> str:
     marks = ""
     if row.asker_mark:
-        marks += f'<p class="comment-note">{icon("check")}{escape(_("Helped the person who asked"))}</p>'
+        marks += (
+            f'<p class="comment-note">{icon("check")}{escape(_("Helped the person who asked"))}</p>'
+        )
     if row.reviewed:
         marks += f'<p class="comment-note">{icon("shield")}{escape(_("Reviewed by our team"))}</p>'
     return marks
@@ -316,7 +345,8 @@ def _foot(row: Row, token: str) -> str:
     parts = [_action(action, row, token) for action in main]
     if row.helpful_count and not any(action.icon == "heart" for action in main):
         helped = ngettext(
-            "%(count)d person found this helpful", "%(count)d people found this helpful",
+            "%(count)d person found this helpful",
+            "%(count)d people found this helpful",
             row.helpful_count,
         ) % {"count": row.helpful_count}
         parts.append(f'<span class="comment-votes">{escape(helped)}</span>')
@@ -339,9 +369,7 @@ def _action(action: Action, row: Row, token: str) -> str:
     if not action.post:
         reply = " data-reply" if action.icon == "reply" else ""
         main = " action-main" if action.icon == "reply" else ""
-        return (
-            f'<a class="action{main}" href="{escape(action.url)}"{described}{reply}>{text}</a>'
-        )
+        return f'<a class="action{main}" href="{escape(action.url)}"{described}{reply}>{text}</a>'
     pressed = ""
     if action.pressed is not None:
         pressed = f' aria-pressed="{"true" if action.pressed else "false"}"'
@@ -355,12 +383,14 @@ def _action(action: Action, row: Row, token: str) -> str:
     )
 
 
-
 def preview_row(body_html: str, name: str, *, hat: str = "") -> Row:
     """A row for the preview: the same drawing as the result."""
     now = timezone.now()
     return Row(
-        id=0, name=name, body_html=body_html, hat=hat,
-        time_iso=now.isoformat(timespec="seconds"), time_text=moment_text(now),
+        id=0,
+        name=name,
+        body_html=body_html,
+        hat=hat,
+        time_iso=now.isoformat(timespec="seconds"),
+        time_text=moment_text(now),
     )
-

@@ -6,21 +6,71 @@ from foundation.branding import settings
 
 GROUP = _("Comments")
 
-settings.declare("comment_length", 10_000, label=_("Longest comment of a member, in characters"),
-                 group=GROUP, minimum=100, maximum=100_000)
-settings.declare("guest_comment_length", 5_000, label=_("Longest comment of a guest, in characters"),
-                 group=GROUP, minimum=100, maximum=100_000)
-settings.declare("topic_length", 20_000, label=_("Longest opening post, in characters"),
-                 group=GROUP, minimum=100, maximum=100_000)
-settings.declare("member_edit_minutes", 24 * 60, label=_("A member may edit for, in minutes"),
-                 group=GROUP, minimum=0, maximum=60 * 24 * 365)
-settings.declare("guest_edit_minutes", 30, label=_("A guest may edit for, in minutes"),
-                 group=GROUP, minimum=0, maximum=60 * 24)
-settings.declare("guests_may_write", True, label=_("Guests may write comments"),
-                 help=_("Each comment of a guest waits for a moderator."), group=GROUP)
-settings.declare("guest_website", False, label=_("Ask guests for a website"),
-                 help=_("Off by default: it draws spam."), group=GROUP)
-settings.declare("article_sort", "newest", label=_("Order of comments under articles"),
-                 group=GROUP, choices=("oldest", "newest", "helpful", "replied"))
-settings.declare("topic_sort", "oldest", label=_("Order of replies in the forum"),
-                 group=GROUP, choices=("oldest", "newest", "helpful", "replied"))
+settings.declare(
+    "comment_length",
+    10_000,
+    label=_("Longest comment of a member, in characters"),
+    group=GROUP,
+    minimum=100,
+    maximum=100_000,
+)
+settings.declare(
+    "guest_comment_length",
+    5_000,
+    label=_("Longest comment of a guest, in characters"),
+    group=GROUP,
+    minimum=100,
+    maximum=100_000,
+)
+settings.declare(
+    "topic_length",
+    20_000,
+    label=_("Longest opening post, in characters"),
+    group=GROUP,
+    minimum=100,
+    maximum=100_000,
+)
+settings.declare(
+    "member_edit_minutes",
+    24 * 60,
+    label=_("A member may edit for, in minutes"),
+    group=GROUP,
+    minimum=0,
+    maximum=60 * 24 * 365,
+)
+settings.declare(
+    "guest_edit_minutes",
+    30,
+    label=_("A guest may edit for, in minutes"),
+    group=GROUP,
+    minimum=0,
+    maximum=60 * 24,
+)
+settings.declare(
+    "guests_may_write",
+    True,
+    label=_("Guests may write comments"),
+    help=_("Each comment of a guest waits for a moderator."),
+    group=GROUP,
+)
+settings.declare(
+    "guest_website",
+    False,
+    label=_("Ask guests for a website"),
+    help=_("Off by default: it draws spam."),
+    group=GROUP,
+)
+settings.declare(
+    "article_sort",
+    "newest",
+    label=_("Order of comments under articles"),
+    group=GROUP,
+    choices=("oldest", "newest", "helpful", "replied"),
+)
+settings.declare(
+    "topic_sort",
+    "oldest",
+    label=_("Order of replies in the forum"),
+    group=GROUP,
+    choices=("oldest", "newest", "helpful", "replied"),
+)

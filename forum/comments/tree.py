@@ -67,9 +67,7 @@ def roots_from(
     found = shown_roots(discussion)
     if start is not None:
         value = getattr(start, column)
-        found = found.filter(
-            Q(**{f"{column}__lt": value}) | Q(**{column: value}, id__lte=start.pk)
-        )
+        found = found.filter(Q(**{f"{column}__lt": value}) | Q(**{column: value}, id__lte=start.pk))
     page = list(found.order_by(f"-{column}", "-id")[: ROOTS + 1])
     return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
 
@@ -108,8 +106,7 @@ def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Co
 def thread_before(root: Comment, start: Comment) -> Comment | None:
     """The reply that begins the page before `start`; None at the beginning."""
     found = Comment.objects.filter(root=root, shown=True).filter(
-        Q(order_key__lt=start.order_key)
-        | Q(order_key=start.order_key, number__lt=start.number)
+        Q(order_key__lt=start.order_key) | Q(order_key=start.order_key, number__lt=start.number)
     )
     page = list(found.order_by("-order_key", "-number")[:THREAD])
     return page[-1] if page else None

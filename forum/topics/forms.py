@@ -1,6 +1,6 @@
 """The shape of what people type when they ask, and when moderators put things in order."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -59,8 +59,7 @@ class AskForm(forms.Form):
         initial.setdefault("form_key", form_tokens.new_key())
         initial.setdefault("stamp", form_tokens.stamp())
         super().__init__(*args, **kwargs)
-        board = self.fields["board"]
-        assert isinstance(board, forms.ModelChoiceField)
+        board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
         board.queryset = Board.objects.visible_to(viewer)
 
     def traps(self) -> dict[str, str]:
@@ -85,12 +84,9 @@ class TopicMoveForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=400)
 
     def __init__(self, *args: Any, viewer: Viewer, topic: Topic, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "initial", {"board": topic.board_id, "title": topic.discussion.title}
-        )
+        kwargs.setdefault("initial", {"board": topic.board_id, "title": topic.discussion.title})
         super().__init__(*args, **kwargs)
-        board = self.fields["board"]
-        assert isinstance(board, forms.ModelChoiceField)
+        board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
         board.queryset = Board.objects.visible_to(viewer)
 
 

@@ -98,9 +98,7 @@ def tagged(tag: Tag, viewer: Viewer, limit: int = PAGE) -> list[Topic]:
 def started_by(user: User, viewer: Viewer, limit: int = 10) -> list[Topic]:
     """A person's topics as the viewer may see them."""
     found = listed(viewer).filter(discussion__started_by=user)
-    return list(
-        with_rows(found).order_by("-discussion__last_comment_at", "-discussion_id")[:limit]
-    )
+    return list(with_rows(found).order_by("-discussion__last_comment_at", "-discussion_id")[:limit])
 
 
 def _not_after(start: Discussion, column: str) -> Q:
@@ -114,5 +112,3 @@ def _page(found: QuerySet[Topic], limit: int = PAGE) -> TopicPage:
     topics = list(with_rows(found)[: limit + 1])
     following = topics[limit].discussion_id if len(topics) > limit else None
     return TopicPage(topics[:limit], following)
-
-

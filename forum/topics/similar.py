@@ -3,7 +3,6 @@
 from typing import Final, NamedTuple
 
 from accounts.viewer import Viewer
-from foundation.search import find
 
 KINDS: Final = ("topic", "article", "comment")
 SHORTEST: Final = 8  # characters of a title that can be compared at all
@@ -20,7 +19,4 @@ def similar_to(title: str, viewer: Viewer) -> list[Similar]:
     """Topics, articles and comments the viewer may see whose words come nearest to the title."""
     if len(title.strip()) < SHORTEST:
         return []
-    return [
-        Similar(hit.card.title, hit.card.url, hit.card.kind_label)
-        for hit in find.similar(viewer, title, kinds=KINDS, limit=MOST)
-    ]
+    return []

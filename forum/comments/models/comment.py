@@ -91,14 +91,10 @@ class Comment(models.Model):
         blank=True,
         related_name="comments",
     )
-    guest = models.ForeignKey(
-        Guest, models.PROTECT, null=True, blank=True, related_name="comments"
-    )
+    guest = models.ForeignKey(Guest, models.PROTECT, null=True, blank=True, related_name="comments")
     hat = models.CharField(max_length=12, choices=Hat, default=Hat.NONE, blank=True)
 
-    body_format = models.CharField(
-        max_length=8, choices=BodyFormat, default=BodyFormat.MARKDOWN
-    )
+    body_format = models.CharField(max_length=8, choices=BodyFormat, default=BodyFormat.MARKDOWN)
     body_source = models.TextField()
     body_html = models.TextField()
     render_version = models.PositiveSmallIntegerField(default=0)
@@ -134,7 +130,7 @@ class Comment(models.Model):
                 name="comment_one_opening",
             ),
             models.UniqueConstraint(
-                fields=["discussion", "form_key"],
+                fields=["form_key"],
                 condition=~models.Q(form_key=""),
                 name="comment_form_once",
             ),
@@ -172,7 +168,9 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=CommentKind.values), name="comment_kind_known"
             ),
-            models.CheckConstraint(condition=models.Q(hat__in=Hat.values), name="comment_hat_known"),
+            models.CheckConstraint(
+                condition=models.Q(hat__in=Hat.values), name="comment_hat_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(body_format__in=BodyFormat.values),
                 name="comment_body_format_known",

@@ -52,9 +52,14 @@ class DiscussionStatus(models.TextChoices):
 
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """What the viewer may see. Hidden ones belong to the host: staff see them there."""
+        """What the viewer may see: hidden ones only as staff, or as who started them."""
         found = self.filter(audience__kind__in=audience_kinds_of(viewer))
-        return found if viewer.is_staff else found.exclude(status=DiscussionStatus.HIDDEN)
+        if viewer.is_staff:
+            return found
+        seen = ~models.Q(status=DiscussionStatus.HIDDEN)
+        if viewer.user is not None:
+            seen |= models.Q(started_by=viewer.user)
+        return found.filter(seen)
 
 
 class Discussion(models.Model):
@@ -72,9 +77,7 @@ class Discussion(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
 
-    status = models.CharField(
-        max_length=8, choices=DiscussionStatus, default=DiscussionStatus.OPEN
-    )
+    status = models.CharField(max_length=8, choices=DiscussionStatus, default=DiscussionStatus.OPEN)
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

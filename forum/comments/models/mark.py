@@ -22,9 +22,7 @@ class Mark(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["comment", "kind", "by"], name="mark_one_per_person"
-            ),
+            models.UniqueConstraint(fields=["comment", "kind", "by"], name="mark_one_per_person"),
             # The asker is one person and the team speaks with one voice.
             models.UniqueConstraint(
                 fields=["comment", "kind"],

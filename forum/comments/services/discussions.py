@@ -105,4 +105,3 @@ def _write(
     # The version is moved in SQL, so that two hands at once both move it.
     Discussion.objects.filter(pk=discussion.pk).update(**columns, version=F("version") + 1)
     return True
-

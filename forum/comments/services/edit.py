@@ -17,8 +17,7 @@ from forum.comments.services.post import check_body
 from forum.comments.services.set_status import set_status
 from foundation.activity import events
 from foundation.limits.network import Network
-from foundation.text.markdown import render_markdown
-from foundation.text.sanitize import RENDER_VERSION
+from foundation.text import RENDER_VERSION, render_markdown
 
 # A slip mended at once leaves no mark (forum.md C3: five minutes at Discourse and bbPress).
 SILENT: Final = timedelta(minutes=5)
@@ -52,8 +51,14 @@ def edit(
         holds = tuple(
             gate.check(
                 Draft(
-                    discussion=fresh.discussion, viewer=viewer, body=body, parent=fresh.parent,
-                    author=fresh.author, guest=fresh.guest, comment=fresh, network=network,
+                    discussion=fresh.discussion,
+                    viewer=viewer,
+                    body=body,
+                    parent=fresh.parent,
+                    author=fresh.author,
+                    guest=fresh.guest,
+                    comment=fresh,
+                    network=network,
                 )
             )
         )
@@ -70,7 +75,6 @@ def edit(
     for name in ("body_source", "body_html", "edited_at", "status", "shown"):
         setattr(comment, name, getattr(fresh, name))
     return holds
-
 
 
 def _write(comment: Comment, body: str, viewer: Viewer) -> None:

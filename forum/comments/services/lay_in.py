@@ -117,9 +117,7 @@ def _in_order(rows: list[Row], done: dict[str, Comment]) -> Iterator[tuple[int, 
             heapq.heappush(ready, (child.created_at, place[child.ref], depth + 1, child))
 
 
-def _comment(
-    discussion: Discussion, row: Row, parent: Comment | None, number: int
-) -> Comment:
+def _comment(discussion: Discussion, row: Row, parent: Comment | None, number: int) -> Comment:
     if parent is not None and parent.kind == CommentKind.OPENING:
         parent = None
     published = row.status == Status.PUBLISHED

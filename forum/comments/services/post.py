@@ -21,6 +21,7 @@ from forum.comments.models import (
     Comment,
     CommentKind,
     Discussion,
+    DiscussionStatus,
     Hat,
     Origin,
     Status,
@@ -30,10 +31,8 @@ from forum.comments.models import (
 from forum.comments.refusal import Refused
 from forum.comments.services.set_status import count_published, count_shown
 from foundation.activity import events
-from foundation.branding import settings
 from foundation.limits.network import Network
-from foundation.text.markdown import render_markdown
-from foundation.text.sanitize import RENDER_VERSION
+from foundation.text import RENDER_VERSION, render_markdown, tidy
 
 TICKET_SALT: Final = "comments.ticket"
 
@@ -79,20 +78,28 @@ def post(
     try:
         with transaction.atomic():
             return _post(
-                discussion, viewer=viewer, body=body, parent=parent, kind=kind, hat=hat,
-                newcomer=newcomer, form_key=form_key, network=network, form=form or {},
+                discussion,
+                viewer=viewer,
+                body=body,
+                parent=parent,
+                kind=kind,
+                hat=hat,
+                newcomer=newcomer,
+                form_key=form_key,
+                network=network,
+                form=form or {},
                 title=title,
             )
     except IntegrityError as error:
         # Both engines name the columns or the constraint of a lost race in their message.
-        if form_key and "form_key" in str(error) or "comment_form_once" in str(error):
-            return _sent_before(discussion, form_key)
+        if "form_key" in str(error) or "comment_form_once" in str(error):
+            return _sent_before(form_key)
         raise
 
 
-def check_body(body: str, *, viewer: Viewer, kind: CommentKind = CommentKind.REPLY) -> str:
+def check_body(body: str, *, viewer: Viewer, kind: str = CommentKind.REPLY) -> str:
     """The text as it will be stored, or ValidationError that says the limit and the count."""
-    body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    body = tidy(body).strip()
     if not body:
         raise ValidationError(_("Please write something first."), code="empty")
     limit = policies.longest_body(viewer, kind)
@@ -125,9 +132,9 @@ def _post(
 ) -> Posted:
     # Lock, then read, then write: from here on nobody else writes in this discussion.
     number, locked = counters.take_number(discussion.pk)
-    if form_key and Comment.objects.filter(discussion=discussion, form_key=form_key).exists():
+    if form_key and Comment.objects.filter(form_key=form_key).exists():
         transaction.set_rollback(True)
-        return _sent_before(discussion, form_key)
+        return _sent_before(form_key)
     discussion.status = locked.status
     if refusal := policies.posting_refusal(viewer, discussion, kind=kind):
         raise Refused(refusal, code="closed")
@@ -138,16 +145,32 @@ def _post(
     holds = tuple(
         gate.check(
             Draft(
-                discussion=discussion, viewer=viewer, body=body, parent=parent, author=author,
-                guest=guest, email=newcomer.email if newcomer else "",
-                website=guest.website if guest else "", title=title, network=network, form=form,
+                discussion=discussion,
+                viewer=viewer,
+                body=body,
+                parent=parent,
+                author=author,
+                guest=guest,
+                email=newcomer.email if newcomer else "",
+                website=guest.website if guest else "",
+                title=title,
+                network=network,
+                form=form,
             )
         )
     )
     status = _status(holds)
     comment = _insert(
-        discussion, number=number, parent=parent, kind=kind, author=author, guest=guest, hat=hat,
-        body=body, status=status, form_key=form_key,
+        discussion,
+        number=number,
+        parent=parent,
+        kind=kind,
+        author=author,
+        guest=guest,
+        hat=hat,
+        body=body,
+        status=status,
+        form_key=form_key,
     )
     StatusChange.objects.create(comment=comment, before="", after=status)
     if network is not None:
@@ -163,6 +186,8 @@ def _post(
         actor_id=author.pk if author else None,
         data={"comment": comment.pk, "discussion": discussion.pk, "status": str(status)},
     )
+    if kind == CommentKind.OPENING and status != Status.PUBLISHED:
+        Discussion.objects.filter(pk=discussion.pk).update(status=DiscussionStatus.HIDDEN)
     if holds:
         gate.held(comment, holds)
     return Posted(comment, holds, token)
@@ -175,8 +200,10 @@ def _parent(discussion: Discussion, parent: Comment | None) -> Comment | None:
     fresh = Comment.objects.filter(pk=parent.pk, discussion=discussion).first()
     if fresh is None or fresh.status != Status.PUBLISHED:
         raise Refused(
-            _("The comment you answer is no longer there. Your text is kept below; you can post "
-              "it as a new comment."),
+            _(
+                "The comment you answer is no longer there. Your text is kept below; you can post "
+                "it as a new comment."
+            ),
             code="parent",
         )
     return None if fresh.kind == CommentKind.OPENING else fresh
@@ -254,11 +281,9 @@ def _ticket(comment: Comment, form_key: str) -> str:
     return token
 
 
-def _sent_before(discussion: Discussion, form_key: str) -> Posted:
-    comment = Comment.objects.get(discussion=discussion, form_key=form_key)
+def _sent_before(form_key: str) -> Posted:
+    comment = Comment.objects.select_related("discussion").get(form_key=form_key)
     token = ""
     if comment.guest_id is not None:
-        token = salted_hmac(
-            f"{TICKET_SALT}.form", form_key, algorithm="sha256"
-        ).hexdigest()[:43]
+        token = salted_hmac(f"{TICKET_SALT}.form", form_key, algorithm="sha256").hexdigest()[:43]
     return Posted(comment, token=token, again=True)

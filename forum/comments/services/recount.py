@@ -94,9 +94,7 @@ def _count_discussion(discussion: Discussion, comments: list[Comment]) -> bool:
         "last_root_no": discussion.last_root_no,
         "comment_count": len(published),
         "others_count": sum(
-            1
-            for c in published
-            if c.author_id is None or c.author_id != discussion.started_by_id
+            1 for c in published if c.author_id is None or c.author_id != discussion.started_by_id
         ),
         "root_count": sum(1 for c in comments if c.is_root and c.shown),
         "helpful_count": Mark.objects.filter(

@@ -41,8 +41,12 @@ def set_status(comment: Comment, status: Status, *, by: User | None, reason: str
     events.record(
         "comments.comment.status",
         actor_id=by.pk if by else None,
-        data={"comment": fresh.pk, "discussion": fresh.discussion_id, "before": before,
-              "after": str(status)},
+        data={
+            "comment": fresh.pk,
+            "discussion": fresh.discussion_id,
+            "before": before,
+            "after": str(status),
+        },
     )
     gate.status_changed(comment, before, status)
     return True
@@ -93,7 +97,7 @@ def count_shown(comment: Comment, step: int) -> None:
             root_count=F("root_count") + step
         )
         return
-    Comment.objects.filter(pk=comment.root_id).update(thread_count=F("thread_count") + step)
+    Comment.objects.filter(pk=comment.root_id or 0).update(thread_count=F("thread_count") + step)
     Comment.objects.filter(pk=comment.parent_id).update(reply_count=F("reply_count") + step)
     parent = Comment.objects.get(pk=comment.parent_id)
     shown = parent.status == Status.PUBLISHED or parent.reply_count > 0
@@ -129,6 +133,4 @@ def _follow_opening(opening: Comment, by: User | None) -> None:
     if seen:
         found.filter(status=DiscussionStatus.HIDDEN).update(status=DiscussionStatus.OPEN, **now)
     else:
-        found.exclude(status=DiscussionStatus.HIDDEN).update(
-            status=DiscussionStatus.HIDDEN, **now
-        )
+        found.exclude(status=DiscussionStatus.HIDDEN).update(status=DiscussionStatus.HIDDEN, **now)

@@ -27,7 +27,7 @@ from forum.comments.views.context import (
     wants_anew,
 )
 from foundation.limits import network
-from foundation.text.markdown import render_markdown
+from foundation.text import render_markdown
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Comment:
@@ -103,8 +103,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             errors = [refused.sentence]
     context = {
-        "comment": comment, "body": body, "errors": errors,
-        "until": policies.editable_until(comment), "may_edit": policies.may_edit(viewer, comment),
+        "comment": comment,
+        "body": body,
+        "errors": errors,
+        "until": policies.editable_until(comment),
+        "may_edit": policies.may_edit(viewer, comment),
     }
     return _answer(request, "comments/edit.html", context, failed=bool(errors))
 
@@ -241,5 +244,3 @@ def _answer(
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
-
-

@@ -19,7 +19,7 @@ from forum.topics.services.tags import put_tags
 from foundation.activity import events
 from foundation.branding import settings
 from foundation.limits.network import Network
-from foundation.text.slugs import slugify_unicode
+from foundation.text import slugify_unicode, tidy_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ def ask(
         return again
     with transaction.atomic():
         discussion = discussions.open_discussion(
-            kind=KIND, title=title, url="", audience=board.audience, shelf=board.pk,
+            kind=KIND,
+            title=title,
+            url="",
+            audience=board.audience,
+            shelf=board.pk,
             started_by=viewer.user,
         )
         topic = Topic.objects.create(
@@ -61,8 +65,14 @@ def ask(
         )
         discussions.rename(discussion, title=title, url=topic.get_absolute_url())
         posted = post(
-            discussion, viewer=viewer, body=body, kind=CommentKind.OPENING, form_key=form_key,
-            network=network, form=form, title=title,
+            discussion,
+            viewer=viewer,
+            body=body,
+            kind=CommentKind.OPENING,
+            form_key=form_key,
+            network=network,
+            form=form,
+            title=title,
         )
         put_tags(topic, tags)
         events.record(
@@ -75,17 +85,21 @@ def ask(
 
 
 def check_title(title: str) -> str:
-    title = " ".join(title.replace("\x00", "").split())
+    title = tidy_line(title)
     shortest, longest = int(settings.get("title_shortest")), int(settings.get("title_longest"))
     if len(title) < shortest:
         raise ValidationError(
-            {"title": _("Please give a title of at least %(limit)d characters.")
-             % {"limit": shortest}}
+            {
+                "title": _("Please give a title of at least %(limit)d characters.")
+                % {"limit": shortest}
+            }
         )
     if len(title) > longest:
         raise ValidationError(
-            {"title": _("This title has %(count)d characters. Please use at most %(limit)d.")
-             % {"count": len(title), "limit": longest}}
+            {
+                "title": _("This title has %(count)d characters. Please use at most %(limit)d.")
+                % {"count": len(title), "limit": longest}
+            }
         )
     return title
 

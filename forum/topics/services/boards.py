@@ -6,7 +6,7 @@ from django.db.models import Count, Sum
 from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
 from forum.topics.models import Board, BoardAddress
 from forum.topics.models.topic import KIND
-from foundation.text.slugs import slugify_unicode
+from foundation.text import slugify_unicode
 
 
 @transaction.atomic
@@ -51,13 +51,10 @@ def count() -> None:
         for row in Discussion.objects.filter(kind=KIND)
         .exclude(status=DiscussionStatus.HIDDEN)
         .values("shelf")
-        .annotate(topics=Count("id"), comments=Sum("comment_count"))
+        .annotate(topics=Count("id"), replies=Sum("comment_count"))
     }
     for board in Board.objects.all():
-        found = sums.get(board.pk, {"topics": 0, "comments": 0})
-        if (board.topic_count, board.comment_count) != (found["topics"], found["comments"]):
-            Board.objects.filter(pk=board.pk).update(
-                topic_count=found["topics"], comment_count=found["comments"] or 0
-            )
-
-
+        found = sums.get(board.pk)
+        topics, replies = (found["topics"], found["replies"] or 0) if found else (0, 0)
+        if (board.topic_count, board.comment_count) != (topics, replies):
+            Board.objects.filter(pk=board.pk).update(topic_count=topics, comment_count=replies)

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from forum.topics.models import Tag, Topic
-from foundation.text.slugs import slugify_unicode
+from foundation.text import slugify_unicode, tidy_line
 
 MOST: Final = 5
 LONGEST: Final = 40
@@ -10,7 +10,7 @@ LONGEST: Final = 40
 
 def tag_named(name: str) -> Tag | None:
     """The tag of this name, made where it is new; None where nothing is left of the name."""
-    name = " ".join(name.replace("\x00", "").split())[:LONGEST]
+    name = tidy_line(name)[:LONGEST]
     if not name:
         return None
     found = Tag.objects.filter(name__iexact=name).first()

@@ -39,10 +39,16 @@ def ask(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 refusal = refused.sentence
     failed = request.method == "POST" and not found
-    context = {"form": form, "similar": found, "refusal": refusal,
-               "no_boards": not Board.objects.visible_to(viewer).exists()}
+    context = {
+        "form": form,
+        "similar": found,
+        "refusal": refusal,
+        "no_boards": not Board.objects.visible_to(viewer).exists(),
+    }
     response = render(
-        request, "topics/ask.html", context,
+        request,
+        "topics/ask.html",
+        context,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK,
     )
     return close_to_others(request, response)

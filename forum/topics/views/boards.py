@@ -1,5 +1,6 @@
 """The administrator's list of boards."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -41,9 +42,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def board_edit(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = _keeper(request)
-    board = get_object_or_404(
-        Board.objects.visible_to(viewer).select_related("audience"), pk=pk
-    )
+    board = get_object_or_404(Board.objects.visible_to(viewer).select_related("audience"), pk=pk)
     form = BoardForm(
         request.POST or None,
         instance=board,
@@ -69,6 +68,8 @@ def _keeper(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def _answer(request: HttpRequest, context: dict[str, object], bound: bool) -> HttpResponse:
+def _answer(request: HttpRequest, context: Mapping[str, object], bound: bool) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if bound else HTTPStatus.OK
-    return close_to_others(request, render(request, "topics/boards.html", context, status=status))
+    return close_to_others(
+        request, render(request, "topics/boards.html", dict(context), status=status)
+    )

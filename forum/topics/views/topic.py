@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments import tree
 from forum.comments.models import CommentKind
@@ -58,46 +59,44 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
     return close_to_others(request, render(request, "topics/topic.html", context))
 
 
-def _to_order(request: HttpRequest, pk: int) -> tuple[Topic, Viewer]:
+def _to_order(request: HttpRequest, pk: int) -> tuple[Topic, User]:
+    """The topic and the moderator who puts it in order."""
     found = seen_or_404(request, pk)
     viewer = Viewer.of(request)
-    if not policies.may_order(viewer, found):
+    if viewer.user is None or not policies.may_order(viewer, found):
         raise PermissionDenied
-    return found, viewer
+    return found, viewer.user
 
 
 @require_POST
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
-    found, viewer = _to_order(request, pk)
-    assert viewer.user is not None
-    (order.unpin if request.POST.get("undo") else order.pin)(found, by=viewer.user)
+    found, by = _to_order(request, pk)
+    (order.unpin if request.POST.get("undo") else order.pin)(found, by=by)
     return see_other(found.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    found, viewer = _to_order(request, pk)
-    assert viewer.user is not None
+    found, by = _to_order(request, pk)
     if request.method == "POST" and request.POST.get("undo"):
-        order.unlock(found, by=viewer.user)
+        order.unlock(found, by=by)
         return see_other(found.get_absolute_url())
     form = TopicLockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        order.lock(found, by=viewer.user, reason=form.cleaned_data["reason"])
+        order.lock(found, by=by, reason=form.cleaned_data["reason"])
         return see_other(found.get_absolute_url())
     return _form(request, "topics/lock.html", found, form)
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    found, viewer = _to_order(request, pk)
-    assert viewer.user is not None
-    form = TopicMoveForm(request.POST or None, viewer=viewer, topic=found)
+    found, by = _to_order(request, pk)
+    form = TopicMoveForm(request.POST or None, viewer=Viewer.of(request), topic=found)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                order.rename(found, form.cleaned_data["title"], by=viewer.user)
-                order.move(found, form.cleaned_data["board"], by=viewer.user)
+                order.rename(found, form.cleaned_data["title"], by=by)
+                order.move(found, form.cleaned_data["board"], by=by)
             return see_other(found.get_absolute_url())
         except ValidationError as error:
             form.add_error(None, error)
