@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from foundation.text.plain import strip_to_text, tidy, tidy_line
 from foundation.text.sanitize import clean_html
-from gateways.portability.wxr.paragraphs import paragraphs
+from gateways.portability.wxr.paragraphs import BLOCKS, paragraphs
 
 # Lengths are bounded so that an unfinished mark cannot make a search slow.
 _CODE = re.compile(r"\[(/?)(?:source)?code(?=[\s/\]])[^\[\]]{0,2000}\]", re.IGNORECASE)
@@ -34,6 +34,14 @@ _ATTRIBUTE = re.compile(
     r"""([a-z0-9_-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]{0,4000}>", re.IGNORECASE)
+# Deeper than any text is laid out; a cleaner's time grows with the square of the depth.
+DEEPEST: Final = 200
+_CLOSES_ITSELF: Final = frozenset(
+    {
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
+        "meta", "option", "p", "param", "source", "td", "tfoot", "th", "thead", "tr", "wbr",
+    }
+)  # fmt: skip
 _OTHER_HEADING = re.compile(r"(</?h)([156])(?=[\s/>])", re.IGNORECASE)
 _HEADINGS: Final = {"1": "2", "5": "4", "6": "4"}
 _ADDRESS = re.compile(r"https?://(?:(?!&(?:lt|gt|quot);)[^\s<>\"'\[\]]){4,2000}", re.IGNORECASE)
@@ -59,7 +67,7 @@ class Body:
 def to_body(written: str, *, base_url: str = "") -> Body:
     """The body of a post or comment. `base_url` completes the addresses of pictures."""
     changed: Counter[str] = Counter()
-    text = _without_remarks(tidy(written))
+    text = _without_depths(_without_remarks(tidy(written)))
     text = _with_code_kept(text)
     text = _without_shortcodes(text, changed)
     text = _with_links_for_media(text, base_url, changed)
@@ -86,6 +94,35 @@ def _without_remarks(text: str) -> str:
         at = end + len("-->")
     kept.append(text[at:])
     return "".join(kept)
+
+
+def _without_depths(text: str) -> str:
+    """Without the tags below the deepest level; their words stay."""
+    open_tags: list[str] = []
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match[2].lower()
+        if name in _CLOSES_ITSELF:
+            return match[0]
+        if match[1]:
+            _close(open_tags, name)
+        elif len(open_tags) < DEEPEST:
+            open_tags.append(name)
+        else:
+            return ""
+        return match[0]
+
+    return _TAG.sub(replacement, text)
+
+
+def _close(open_tags: list[str], name: str) -> None:
+    """As browsers do: the end of an inline element does not reach beyond a block around it."""
+    for place in range(len(open_tags) - 1, -1, -1):
+        if open_tags[place] == name:
+            del open_tags[place:]
+            return
+        if open_tags[place] in BLOCKS and name not in BLOCKS:
+            return
 
 
 def _with_code_kept(text: str) -> str:

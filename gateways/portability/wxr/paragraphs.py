@@ -25,9 +25,9 @@ OTHER_BLOCKS: Final = frozenset(
 )  # fmt: skip
 VOID: Final = "hr"
 
-_NAMES = sorted(
-    VERBATIM | STRUCTURE | LINES | EITHER | OTHER_BLOCKS | {VOID}, key=len, reverse=True
-)
+BLOCKS: Final = VERBATIM | STRUCTURE | LINES | EITHER | OTHER_BLOCKS | {VOID}
+
+_NAMES = sorted(BLOCKS, key=len, reverse=True)
 # The length of a tag is bounded so that an unfinished one cannot make the search slow.
 _BLOCK_TAG = re.compile(rf"<(/?)({'|'.join(_NAMES)})(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
