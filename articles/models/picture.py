@@ -71,6 +71,13 @@ class Picture(models.Model):
         return default_storage.url(self.jpeg_name)
 
     @property
+    def line(self) -> str:
+        """What an editor puts into a text to show it; the caption becomes the figure's."""
+        quiet = str.maketrans({"[": "(", "]": ")", '"': "'", "\\": "/", "\n": " "})
+        caption = f' "{self.caption.translate(quiet)}"' if self.caption else ""
+        return f"![{self.alt.translate(quiet)}]({self.card_url}{caption})"
+
+    @property
     def srcset(self) -> str:
         return ", ".join(
             f"{default_storage.url(self.name_of(width))} {width}w" for width in self.widths

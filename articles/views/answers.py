@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseRedirectBase
@@ -41,7 +42,10 @@ def public_page(
     """A page anybody may read; one that shows a person, or an error, is not kept."""
     viewer = Viewer.of(request)
     response = render(
-        request, template, {"viewer": viewer, "nav": "articles"} | context, status=status
+        request,
+        template,
+        {"viewer": viewer, "nav": "articles", "site_url": settings.SITE_URL} | context,
+        status=status,
     )
     if status != HTTPStatus.OK:
         response["Cache-Control"] = "private, no-store"

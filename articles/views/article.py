@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -127,11 +128,18 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
         "source": queries.source_of(found, viewer),
         "disclaimer": queries.disclaimer_of(found),
         "url": url,
+        "canonical_url": url,
+        "site_url": settings.SITE_URL,
         "follow_links": follow_links(),
         "linked_data": news_article(found, url=url),
     }
     if found.discussion is not None:
         context |= discussion_context(request, found.discussion)
+        context["canonical_url"] = settings.SITE_URL + context["page"].canonical
+        if context["disclaimer"]:
+            context["before_composer"] = render_to_string(
+                "articles/_disclaimer.html", {"text": context["disclaimer"]}
+            )
         context["comments_label"] = ngettext(
             "%(count)d comment", "%(count)d comments", found.discussion.comment_count
         ) % {"count": found.discussion.comment_count}

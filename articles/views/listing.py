@@ -14,6 +14,8 @@ from articles import policies, queries
 from articles.cards import card, cards
 from articles.models import Article, Author, Series, Tag
 from articles.views.answers import moved, number, public_page
+from forum.topics import queries as topic_queries
+from forum.topics.rows import rows_of
 from foundation.branding.pager import Pager
 
 
@@ -74,7 +76,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return moved(Tag, slug)
     articles = Article.objects.visible_to(Viewer.of(request)).filter(tags=found)
-    context = _page(request, articles, found.get_absolute_url()) | {"tag": found}
+    context = _page(request, articles, found.get_absolute_url()) | {
+        "tag": found,
+        "topics": rows_of(topic_queries.tagged(found, Viewer.of(request))),
+    }
     return public_page(request, "articles/tag.html", context)
 
 
