@@ -36,7 +36,7 @@ def guarded(*, editors: bool = False) -> Callable[[View], View]:
             if refusal := ask(viewer):
                 raise Refused(refusal)
             response = view(request, viewer, *args, **kwargs)
-            add_never_cache_headers(response)  # type: ignore[arg-type]  # every answer here has headers
+            add_never_cache_headers(response)
             return response
 
         inner.is_guarded = True  # type: ignore[attr-defined]  # what the test looks for

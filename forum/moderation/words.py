@@ -1,4 +1,4 @@
-"""Watched words, compiled once and looked up word by word: the cost is the text's, not the list's."""
+"""Watched words, compiled once; looking them up costs the text's length, not the list's."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -45,7 +45,7 @@ class WatchedWord(models.Model):
 
 
 class TextPrint(models.Model):
-    """A hash of a text that passed the gate, kept for a day: the same text from others is a wave."""
+    """A hash of a text that passed the gate, kept for a day to tell a wave of copies."""
 
     text_hash = models.CharField(max_length=64)
     author_key = models.CharField(max_length=80)

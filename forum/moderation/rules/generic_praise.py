@@ -45,7 +45,8 @@ def off_subject(draft: Draft) -> Hold | None:
     """A guest with a website whose text shares no term with the page or the comment answered."""
     if draft.author is not None or not draft.website:
         return None
-    about = f"{draft.discussion.title}\n{draft.title}\n{draft.parent.body_source if draft.parent else ''}"
+    answered = draft.parent.body_source if draft.parent else ""
+    about = f"{draft.discussion.title}\n{draft.title}\n{answered}"
     own = terms(draft.body)
     if not own or own & terms(about):
         return None

@@ -26,6 +26,8 @@ def time_trap(draft: Draft) -> Hold | None:
     if "seconds" not in draft.form or draft.comment is not None:
         return None
     seconds = _number(draft.form["seconds"])
+    if seconds is None and draft.author is None:
+        return None  # pages for everybody carry no stamp, and a guest's comment waits anyway
     if seconds is not None and seconds >= int(settings.get("form_seconds")):
         return None
     if draft.author is not None and trust.is_known(draft.author):

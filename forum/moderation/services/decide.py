@@ -62,8 +62,8 @@ def decide(
     Approve, approve and reply, reject, mark as spam, remove or restore.
 
     `case` is the card and `seen` the status the moderator looked at: where the case is closed or
-    the comment stands differently by now, somebody else was first and nothing happens. Raises ValidationError (no reason, an empty
-    reply) and Refused (not a moderator, own comment).
+    the comment stands differently by now, somebody else was first and nothing happens. Raises
+    ValidationError (no reason, an empty reply) and Refused (not a moderator, own comment).
     """
     viewer = Viewer.for_user(by)
     if verb not in AFTER:

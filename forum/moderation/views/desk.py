@@ -17,16 +17,17 @@ from forum.moderation.forms import WordForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.models import WatchedWord
 from forum.moderation.services import discussions, watch
-from forum.moderation.views.queue import _number, _person
+from forum.moderation.views.queue import crumbs, number_of, person_of
 
 
 @require_GET
 @guarded()
 def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/decisions/: everything that was decided, the last first."""
-    rows, has_more = queries.decisions(before=_number(request.GET.get("before", "")))
+    rows, has_more = queries.decisions(before=number_of(request.GET.get("before", "")))
     context = {
         "decisions": rows,
+        "crumbs": crumbs(_("What was decided")),
         "next_url": f"?before={rows[-1].pk}" if has_more else "",
         "first_url": request.path if request.GET.get("before") else "",
     }
@@ -40,13 +41,17 @@ def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = WordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            watch.add_word(**form.cleaned_data, by=_person(viewer))
+            watch.add_word(**form.cleaned_data, by=person_of(viewer))
         except ValidationError as error:
             lay_errors(form, error)
         else:
             messages.success(request, _("The word is watched from now on."))
             return _see_other("moderation-words")
-    context = {"form": form, "words": queries.watched_words()}
+    context = {
+        "form": form,
+        "words": queries.watched_words(),
+        "crumbs": crumbs(_("Watched words")),
+    }
     failed = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render(request, "moderation/words.html", context, status=status)
@@ -56,7 +61,7 @@ def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @guarded()
 def remove_word(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     word = get_object_or_404(WatchedWord, pk=pk)
-    watch.remove_word(word, by=_person(viewer))
+    watch.remove_word(word, by=person_of(viewer))
     messages.success(request, _("The word is no longer watched."))
     return _see_other("moderation-words")
 
@@ -66,7 +71,7 @@ def remove_word(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 def discussion(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
     """/moderation/discussions/ID/VERB/: lock, unlock, pin, unpin."""
     found = get_object_or_404(Discussion.objects.visible_to(viewer), pk=pk)
-    by: User = _person(viewer)
+    by: User = person_of(viewer)
     if verb == "lock":
         discussions.lock(found, by=by, reason=request.POST.get("reason", ""))
     elif verb == "unlock":

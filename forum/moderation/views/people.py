@@ -16,6 +16,7 @@ from forum.moderation import policies, queries
 from forum.moderation.forms import SuspendForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.services import sanctions
+from forum.moderation.views.queue import crumbs
 
 
 @require_GET
@@ -67,6 +68,7 @@ def _panel(request: HttpRequest, viewer: Viewer, found: User, form: SuspendForm)
         "decisions": queries.decisions_about(found),
         "refusal": policies.suspending_refusal(viewer, found),
         "form": form,
+        "crumbs": crumbs(found.name),
     }
     failed = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK

@@ -17,9 +17,9 @@ from forum.comments.models import Comment
 from forum.comments.refusal import Refused
 from forum.moderation import buttons, kinds, policies, queries
 from forum.moderation.cards import cards_of
-from forum.moderation.forms import DECISION_FORMS, PlainForm, ReasonForm, lay_errors
+from forum.moderation.forms import DECISION_FORMS, PlainForm, lay_errors
 from forum.moderation.guard import guarded
-from forum.moderation.models import Case
+from forum.moderation.models import Case, DecisionReason
 from forum.moderation.services.decide import AFTER, Outcome, decide, settle
 
 LONGEST_NUMBER = 18
@@ -34,13 +34,13 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     current = next((one for one in tabs if one.id == tab), None)
     if current is None:
         raise Http404(_("There is no such page."))
-    cases, has_more = queries.cases_of_tab(tab, after=_number(request.GET.get("after", "")))
+    cases, has_more = queries.cases_of_tab(tab, after=number_of(request.GET.get("after", "")))
     here = reverse("moderation-tab", args=[tab])
     context = {
         "tabs": [(_tab_name(one), _tab_url(one), one.id == tab) for one in tabs],
         "tab": current,
         "cards": cards_of(cases, viewer),
-        "reason_form": ReasonForm(prefix=""),
+        "reason_choices": DecisionReason.choices,
         "first_url": here if request.GET.get("after") else "",
         "next_url": f"{here}?after={cases[-1].pk}" if has_more else "",
     }
@@ -55,6 +55,8 @@ def case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     context = {
         "card": cards_of([found], viewer)[0],
         "decisions": queries.decisions_of_case(found),
+        "reason_choices": DecisionReason.choices,
+        "crumbs": crumbs(_("Case %(id)s") % {"id": found.pk}),
     }
     return render(request, "moderation/case.html", context)
 
@@ -70,8 +72,13 @@ def case_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> Htt
     if known is None:
         raise Http404(_("There is no such page."))
     if request.method == "POST":
-        return _told(request, settle(found, verb, by=_person(viewer)), _back(request, found))
-    context = {"form": PlainForm(), "title": known.label, "card": cards_of([found], viewer)[0]}
+        return _told(request, settle(found, verb, by=person_of(viewer)), _back(request, found))
+    context = {
+        "form": PlainForm(),
+        "title": known.label,
+        "card": cards_of([found], viewer)[0],
+        "crumbs": crumbs(str(known.label)),
+    }
     return render(request, "moderation/decide.html", context)
 
 
@@ -99,7 +106,7 @@ def _decide(
             outcome = decide(
                 comment,
                 verb,
-                by=_person(viewer),
+                by=person_of(viewer),
                 case=found,
                 seen=request.GET.get("seen", ""),
                 **form.cleaned_data,
@@ -108,7 +115,7 @@ def _decide(
             lay_errors(form, error)
         else:
             return _told(request, outcome, _back(request, found, comment))
-    return _ask(request, viewer, comment, verb, found, form)
+    return _ask(request, viewer, comment, verb, found=found, form=form)
 
 
 def _ask(
@@ -116,6 +123,7 @@ def _ask(
     viewer: Viewer,
     comment: Comment,
     verb: str,
+    *,
     found: Case | None,
     form: Form,
 ) -> HttpResponse:
@@ -123,6 +131,7 @@ def _ask(
     context: dict[str, Any] = {
         "form": form,
         "title": buttons.label_of(verb, comment),
+        "crumbs": crumbs(str(buttons.label_of(verb, comment))),
         "card": cards_of([found or Case(kind="reported", comment=comment)], viewer)[0],
         "back": request.POST.get("back", ""),
         "is_danger": verb in ("reject", "remove"),
@@ -169,9 +178,13 @@ def _back(request: HttpRequest, found: Case | None, comment: Comment | None = No
     return reverse("moderation")
 
 
-def _person(viewer: Viewer) -> User:
+def person_of(viewer: Viewer) -> User:
     assert viewer.user is not None  # the guard has seen to it  # noqa: S101
     return viewer.user
+
+
+def crumbs(here: str) -> list[tuple[str, str]]:
+    return [(_("Moderation"), reverse("moderation")), (here, "")]
 
 
 def _tab_name(tab: queries.Tab) -> str:
@@ -182,7 +195,7 @@ def _tab_url(tab: queries.Tab) -> str:
     return reverse("moderation-tab", args=[tab.id])
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
     if not text:
         return None
     if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:

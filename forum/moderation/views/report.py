@@ -3,12 +3,14 @@ from http import HTTPStatus
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.services import device
 from accounts.viewer import Viewer
 from forum.comments.models import Comment
 from forum.comments.refusal import Refused
+from forum.comments.render import render_comment, row_of
 from forum.moderation import policies
 from forum.moderation.forms import TRAP, ReportForm, lay_errors
 from forum.moderation.services.report import report as send
@@ -44,7 +46,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(
         request,
         "moderation/report.html",
-        {"form": form, "comment": comment, "trap": TRAP},
+        {
+            "form": form,
+            "comment": comment,
+            "drawn": render_comment(row_of(comment, level=1)),
+            "trap": TRAP,
+            "crumbs": [(comment.discussion.title, comment.discussion.url), (_("Report"), "")],
+        },
         status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK,
     )
     response["Cache-Control"] = "private, no-store"

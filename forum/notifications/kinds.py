@@ -1,0 +1,82 @@
+"""What a notice can say. The words are made when it is read, for the one who reads."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+APPROVED: Final = "comment.approved"
+REJECTED: Final = "comment.rejected"
+REMOVED: Final = "comment.removed"
+RESTORED: Final = "comment.restored"
+SPAM: Final = "comment.spam"
+REPLY: Final = "comment.reply"
+SUSPENDED: Final = "person.suspended"
+RELEASED: Final = "person.released"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    `sentence` may use %(title)s and %(name)s. `untitled` is said where the discussion is not
+    open to the reader any more. `mails` tells whether it is worth a mail; `own_text` whether the
+    person gets their own words back, because they stand nowhere else.
+    """
+
+    icon: str
+    sentence: str | Promise
+    untitled: str | Promise
+    mails: bool = False
+    own_text: bool = False
+
+
+KINDS: Final[dict[str, Kind]] = {
+    APPROVED: Kind(
+        "check",
+        _("Your comment in “%(title)s” has been published."),
+        _("Your comment has been published."),
+        mails=True,
+    ),
+    REJECTED: Kind(
+        "close",
+        _("Your comment in “%(title)s” was not published."),
+        _("Your comment was not published."),
+        mails=True,
+        own_text=True,
+    ),
+    REMOVED: Kind(
+        "trash",
+        _("Your comment in “%(title)s” was removed by a moderator."),
+        _("Your comment was removed by a moderator."),
+        mails=True,
+        own_text=True,
+    ),
+    RESTORED: Kind(
+        "check",
+        _("Your comment in “%(title)s” is published again."),
+        _("Your comment is published again."),
+        mails=True,
+    ),
+    # No mail: what really is spam would otherwise make this site send mail.
+    SPAM: Kind(
+        "alert",
+        _("Your comment in “%(title)s” was taken for spam. If that is wrong, please tell us."),
+        _("Your comment was taken for spam. If that is wrong, please tell us."),
+        own_text=True,
+    ),
+    REPLY: Kind(
+        "reply",
+        _("%(name)s answered you in “%(title)s”."),
+        _("Somebody answered you."),
+    ),
+    SUSPENDED: Kind(
+        "clock",
+        _("You cannot write here until %(date)s."),
+        _("You cannot write here until %(date)s."),
+        mails=True,
+    ),
+    RELEASED: Kind(
+        "check", _("You can write here again."), _("You can write here again."), mails=True
+    ),
+}

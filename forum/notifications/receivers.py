@@ -1,0 +1,71 @@
+"""What happened elsewhere that somebody should hear of. Runs in the worker, once per event."""
+
+from accounts.models import Sanction, User
+from forum.comments.models import Comment, CommentKind, Status, StatusChange
+from forum.notifications import kinds
+from forum.notifications.services.notify import notify
+from foundation.activity import events
+from foundation.activity.models import Event
+
+
+@events.subscribe("comments.comment.status", receiver="notifications.author")
+def tell_author(event: Event) -> None:
+    """A moderator decided about a member's comment. What a person did to their own is no news."""
+    comment = _comment(event)
+    if comment is None or comment.author is None:
+        return
+    before, after = str(event.data["before"]), str(event.data["after"])
+    kind = _kind_of(before, after)
+    if not kind or event.actor_id in (None, comment.author.pk):
+        return
+    change = StatusChange.objects.filter(comment=comment, before=before, after=after).last()
+    notify(
+        comment.author,
+        kind,
+        key=f"status:{event.pk}",
+        comment=comment,
+        data={"change": change.pk} if change is not None else {},
+    )
+
+
+@events.subscribe(
+    "comments.comment.posted", "comments.comment.status", receiver="notifications.reply"
+)
+def tell_answered(event: Event) -> None:
+    """Whoever is answered hears of it when the answer is published, once."""
+    reply = _comment(event)
+    if reply is None or reply.status != Status.PUBLISHED or reply.kind != CommentKind.REPLY:
+        return
+    answered = reply.parent.author if reply.parent is not None else reply.discussion.started_by
+    if answered is None or answered.pk == reply.author_id:
+        return
+    notify(answered, kinds.REPLY, key=f"reply:{reply.pk}", comment=reply)
+
+
+@events.subscribe("moderation.person.suspended", receiver="notifications.suspended")
+def tell_suspended(event: Event) -> None:
+    sanction = Sanction.objects.filter(pk=event.data["sanction"]).select_related("user").first()
+    if sanction is not None and sanction.user is not None:
+        notify(sanction.user, kinds.SUSPENDED, key=f"suspended:{sanction.pk}", sanction=sanction)
+
+
+@events.subscribe("moderation.person.released", receiver="notifications.released")
+def tell_released(event: Event) -> None:
+    person = User.objects.filter(pk=event.data["person"]).first()
+    if person is not None:
+        notify(person, kinds.RELEASED, key=f"released:{event.pk}")
+
+
+def _comment(event: Event) -> Comment | None:
+    found = Comment.objects.select_related("author", "parent__author", "discussion__started_by")
+    return found.filter(pk=event.data["comment"]).first()
+
+
+def _kind_of(before: str, after: str) -> str:
+    if after == Status.PUBLISHED:
+        return kinds.APPROVED if before == Status.HELD else kinds.RESTORED
+    return {
+        Status.REJECTED.value: kinds.REJECTED,
+        Status.REMOVED.value: kinds.REMOVED,
+        Status.SPAM.value: kinds.SPAM,
+    }.get(after, "")
