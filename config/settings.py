@@ -79,10 +79,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gateways.portability.middleware.OldPathMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# The address of a user is unique whatever its letters, by a constraint Django does not look at.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -11,6 +11,7 @@ from config import views
 
 APPS = (
     "gateways.ops",
+    "gateways.portability",
     "accounts",
     "forum.comments",
     "forum.moderation",

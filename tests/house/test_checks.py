@@ -52,7 +52,7 @@ def test_named_hosts_are_fine(settings: Any) -> None:
     assert ids(checks.no_wildcard_host) == []
 
 
-@pytest.mark.parametrize("key", ["", "short", "a" * 60, "django-insecure-" + GOOD_KEY])
+@pytest.mark.parametrize("key", ["short", "a" * 60, "django-insecure-" + GOOD_KEY])
 def test_a_poor_secret_key_is_refused(settings: Any, key: str) -> None:
     settings.SECRET_KEY = key
     assert ids(checks.sound_secret_key) == ["config.E002"]
