@@ -1,26 +1,30 @@
 """
-Settings that are changed in the site: declared in code with a default, stored when changed.
+Settings that are changed in the site: declared in an app's settings.py with a default, stored
+when changed.
 
-Read from memory; each process looks for changes every few seconds, so a change is everywhere
-within FRESH_SECONDS and costs a page nothing.
+Read from memory; each process looks for changes every `fresh_seconds`, so a change is everywhere
+within seconds and costs a page nothing. Where the database does not answer, what was read last
+goes on, so that even the page that says so can say whose site it is.
 """
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import Error, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from foundation.branding.models import Setting
 
-FRESH_SECONDS: Final = 3.0
+fresh_seconds = 3.0
 
 Text = str | Promise
-Value = int | bool | str
+Value = int | bool | str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,24 @@ class Declared:
     maximum: int | None = None
     choices: Sequence[str] | Sequence[tuple[str, Text]] = ()
     multiline: bool = False
+    required: bool = False
+    longest: int = 0  # characters; 0 for 200, or 5,000 in several lines
+
+    @property
+    def most_characters(self) -> int:
+        return self.longest or (5000 if self.multiline else 200)
+
+    @property
+    def allowed(self) -> list[tuple[str, Text]]:
+        """The choices, each with what the screen says."""
+        return [(one, one) if isinstance(one, str) else one for one in self.choices]
 
 
 _declared: dict[str, Declared] = {}
 _stored: dict[str, Any] = {}
-_read_at = 0.0
+_read_at: float | None = None
+
+logger = logging.getLogger("foundation.branding")
 
 
 def declare(
@@ -47,16 +64,21 @@ def declare(
     *,
     label: Text,
     group: Text,
-    help: Text = "",  # noqa: A002
+    help: Text = "",
     minimum: int | None = None,
     maximum: int | None = None,
     choices: Sequence[str] | Sequence[tuple[str, Text]] = (),
     multiline: bool = False,
+    required: bool = False,
+    longest: int = 0,
 ) -> None:
-    """Make a setting known. Its type is the type of its default."""
-    _declared[key] = Declared(
-        key, default, label, group, help, minimum, maximum, choices, multiline
+    """Make a setting known. Its type is the type of its default; the same key twice is a fault."""
+    new = Declared(
+        key, default, label, group, help, minimum, maximum, choices, multiline, required, longest
     )
+    if (old := _declared.get(key)) and (old.default, old.group) != (new.default, new.group):
+        raise ValueError(f"The setting {key!r} is declared twice")
+    _declared[key] = new
 
 
 def declared() -> Mapping[str, Declared]:
@@ -64,49 +86,77 @@ def declared() -> Mapping[str, Declared]:
 
 
 def get(key: str) -> Any:
-    """The value in force: what the owner set, or the default."""
-    if time.monotonic() - _read_at > FRESH_SECONDS:
+    """The value in force: what the owner set, or the default. KeyError if nobody declared it."""
+    default = _declared[key].default
+    if _read_at is None or time.monotonic() - _read_at > fresh_seconds:
         refresh()
-    return _stored.get(key, _declared[key].default)
+    value = _stored.get(key, default)
+    return str(value) if isinstance(value, Promise) else value
 
 
 def refresh() -> None:
     """Read what is stored, now."""
     global _stored, _read_at  # noqa: PLW0603  one memory for the process
-    _stored = dict(Setting.objects.values_list("key", "value"))
     _read_at = time.monotonic()
+    try:
+        _stored = dict(Setting.objects.values_list("key", "value"))
+    except Error:
+        logger.warning("The settings could not be read", exc_info=True)
 
 
-def set_value(key: str, value: Value, *, by_id: int | None = None) -> None:
-    """Store a value after checking it; the default is stored as no row."""
+def forget() -> None:
+    """Read again at the next question (a test's transaction took back what it had set)."""
+    global _read_at  # noqa: PLW0603
+    _read_at = None
+
+
+def set_value(key: str, value: Value, *, by_id: int | None = None) -> bool:
+    """Store a value after checking it; the default is stored as no row. Returns whether anything
+    changed."""
     known = _declared[key]
     value = check(known, value)
-    if value == known.default:
-        Setting.objects.filter(key=key).delete()
-    else:
-        Setting.objects.update_or_create(
-            key=key,
-            defaults={"value": value, "changed_at": timezone.now(), "changed_by_id": by_id},
-        )
-    refresh()
+    with transaction.atomic():
+        if value == _plain(known.default):
+            changed = bool(Setting.objects.filter(key=key).delete()[0])
+        else:
+            stored = Setting.objects.select_for_update().filter(key=key).first()
+            changed = stored is None or stored.value != value
+            if changed:
+                facts = {"value": value, "changed_at": timezone.now(), "changed_by_id": by_id}
+                Setting.objects.update_or_create(key=key, defaults=facts)
+    forget()
+    return changed
 
 
-def check(known: Declared, value: Value) -> Value:
+def _plain(value: Value) -> int | bool | str:
+    return str(value) if isinstance(value, Promise) else value
+
+
+def check(known: Declared, value: Value) -> int | bool | str:
     """The value in the type of the setting, or ValidationError with a sentence."""
     if isinstance(known.default, bool):
         return bool(value)
     if isinstance(known.default, int):
         return _check_number(known, value)
-    value = str(value).replace("\r\n", "\n")
-    allowed = [choice if isinstance(choice, str) else choice[0] for choice in known.choices]
-    if allowed and value not in allowed:
+    return _check_text(known, str(value).replace("\r\n", "\n").strip())
+
+
+def _check_text(known: Declared, value: str) -> str:
+    if known.choices and value not in [code for code, _label in known.allowed]:
         raise ValidationError(_("Please choose one of the values offered."))
+    if known.required and not value:
+        raise ValidationError(_("Please write something here. The site needs it."))
+    if len(value) > known.most_characters:
+        raise ValidationError(
+            _("Please write at most %(limit)d characters. This has %(count)d.")
+            % {"limit": known.most_characters, "count": len(value)}
+        )
     return value
 
 
 def _check_number(known: Declared, value: Value) -> int:
     try:
-        number = int(value)
+        number = int(str(value).strip())
     except (TypeError, ValueError) as error:
         raise ValidationError(_("Please give a whole number.")) from error
     if known.minimum is not None and number < known.minimum:

@@ -1,0 +1,40 @@
+"""Points in time, ready for a page: in the zone and language of this reader, and exact for the
+browser, which may write them again in its own zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+
+def moment_html(moment: datetime, style: str = "full") -> SafeString:
+    """A `time` element; style "full" has the day and the hour, "date" the day alone."""
+    minute = int(moment.timestamp()) // 60
+    return _element(minute, style, timezone.get_current_timezone_name(), translation.get_language())
+
+
+def moment_text(moment: datetime, style: str = "full") -> str:
+    """The same words without an element, for mail and labels."""
+    # Translators: how a day is written, in Django's date format letters.
+    pattern = pgettext("date format", "j F Y")
+    if style == "full":
+        # Translators: how a day with its hour is written, in Django's date format letters.
+        pattern = pgettext("date format", "j F Y, H:i")
+    return date_format(timezone.localtime(moment), pattern)
+
+
+@lru_cache(maxsize=8192)  # a page of comments names the same minutes again and again
+def _element(minute: int, style: str, _zone: str, _language: str | None) -> SafeString:
+    moment = datetime.fromtimestamp(minute * 60, UTC)
+    return format_html(
+        '<time datetime="{}" data-moment="{}">{}</time>',
+        moment.strftime("%Y-%m-%dT%H:%MZ"),
+        style,
+        moment_text(moment, style),
+    )

@@ -1,0 +1,14 @@
+"""The site's own pages: guidelines, privacy, corrections, contact."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from foundation.branding.services.pages import page
+
+
+@require_safe
+def site_page(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "branding/page.html", {"page": page(slug)})
