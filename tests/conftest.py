@@ -57,6 +57,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> Iterator[None]:
+    from foundation.branding import settings as site_settings
+
+    # Read once a test, however slow the machine: the number of queries stays the same.
+    site_settings.forget()
+    site_settings.fresh_seconds = float("inf")
     yield
     from django.core.cache import caches
 
