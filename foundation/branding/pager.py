@@ -15,7 +15,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Pager:
-    """What elements/pager.html draws. `label` names the landmark, `end` is said on the last page."""
+    """For elements/pager.html. `label` names the landmark, `end` is said on the last page."""
 
     label: str
     number: int = 1
