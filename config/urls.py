@@ -24,10 +24,9 @@ APPS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views.robots, name="robots"),
-    path("token/", views.form_token, name="form-token"),
     path("media/<path:path>", views.media, name="media"),
-    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     # An app without addresses has no such module.
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
+    path("accounts/", include("allauth.urls")),
 ]

@@ -137,3 +137,8 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_administrator
+
+
+def display(user: User) -> str:
+    """How allauth's pages and mails name a person."""
+    return user.name

@@ -130,11 +130,10 @@ def _post(
     form: dict[str, str],
     title: str,
 ) -> Posted:
+    if form_key and Comment.objects.filter(form_key=form_key).exists():
+        return _sent_before(form_key)
     # Lock, then read, then write: from here on nobody else writes in this discussion.
     number, locked = counters.take_number(discussion.pk)
-    if form_key and Comment.objects.filter(form_key=form_key).exists():
-        transaction.set_rollback(True)
-        return _sent_before(form_key)
     discussion.status = locked.status
     if refusal := policies.posting_refusal(viewer, discussion, kind=kind):
         raise Refused(refusal, code="closed")

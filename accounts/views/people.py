@@ -1,0 +1,88 @@
+"""A person's public page, and their own settings."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import form_tokens, policies, profile
+from accounts.forms import ProfileForm
+from accounts.models import User
+from accounts.models.user import Kind
+from accounts.services import device, people
+from accounts.viewer import Viewer
+
+
+@require_GET
+def person(request: HttpRequest, handle: str) -> HttpResponse:
+    """/people/HANDLE/: name, about, topics and comments; never the address."""
+    viewer = Viewer.of(request)
+    found = get_object_or_404(User.objects.filter(kind=Kind.PERSON, is_active=True), handle=handle)
+    context = {
+        "person": found,
+        "sections": profile.sections_of(found, viewer),
+        "links": profile.links_of(found, viewer),
+        "is_own": viewer.user is not None and viewer.user.pk == found.pk,
+    }
+    response = render(request, "accounts/person.html", context)
+    if not viewer.is_visitor:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """/accounts/profile/: what a person says about themselves, and how the site speaks to them."""
+    viewer = Viewer.of(request)
+    user = get_object_or_404(User, pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    refusal = policies.writing_refusal(viewer)
+    if request.method == "POST" and not refusal and form.is_valid():
+        try:
+            people.rename(get_object_or_404(User, pk=user.pk), form.cleaned_data["name"])
+            User.objects.filter(pk=user.pk).update(
+                **{name: form.cleaned_data[name] for name in ("about", "language", "time_zone")}
+            )
+            messages.success(request, _("Your page was changed."))
+            return redirect("profile-settings")
+        except ValidationError as error:
+            form.add_error("name", error)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(
+        request, "accounts/settings.html", {"form": form, "refusal": refusal}, status=status
+    )
+
+
+@never_cache
+@require_GET
+def token(request: HttpRequest) -> HttpResponse:
+    """What a cached form lacks, fetched by a script when a person begins to write."""
+    return JsonResponse(
+        {
+            "token": get_token(request),
+            "form_key": form_tokens.new_key(),
+            "stamp": form_tokens.stamp(),
+        }
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def forget(request: HttpRequest) -> HttpResponse:
+    """Forget the guest on this device. What they wrote stays; this device no longer knows them."""
+    if request.method == "POST":
+        response: HttpResponse = HttpResponseRedirect("/")
+        response.status_code = HTTPStatus.SEE_OTHER
+        device.forget(response)
+    else:
+        response = render(request, "accounts/forget.html")
+    response["Cache-Control"] = "private, no-store"
+    return response
