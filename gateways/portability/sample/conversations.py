@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from accounts.viewer import Viewer
+from articles.models import Article
 from forum.comments import gate
 from forum.comments.gate import Draft
 from forum.comments.models import (
@@ -22,10 +24,12 @@ from forum.comments.services.lay_in import Row, lay_in
 from forum.comments.services.recount import recount
 from forum.moderation.models import Case
 from forum.moderation.pipeline import registered
-from foundation.text.markdown import render_markdown
-from foundation.text.sanitize import RENDER_VERSION
-from gateways.portability.sample.content import ContentError, Post
+from forum.topics.models import Topic
+from foundation.text import RENDER_VERSION, render_markdown
+from gateways.portability.sample import shapes
+from gateways.portability.sample.content import ContentError
 from gateways.portability.sample.people import Cast
+from gateways.portability.sample.shapes import Post
 
 # The rules that only read. Those that count how fast somebody writes would count here too.
 RULES: Final = ("first_comments", "guest_always", "links", "generic_praise", "off_subject")
@@ -34,21 +38,47 @@ OPENING: Final = "opening"
 Links = Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What has been laid in so far, by the names that the content gives it."""
+
+    topics: dict[str, Topic] = field(default_factory=dict)
+    articles: dict[str, Article] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+
+    @property
+    def links(self) -> dict[str, str]:
+        return {f"topic:{key}": topic.get_absolute_url() for key, topic in self.topics.items()}
+
+    def lay(
+        self,
+        discussion: Discussion,
+        posts: tuple[Post, ...],
+        *,
+        cast: Cast,
+        now: datetime,
+        first: Row | None = None,
+    ) -> None:
+        made = lay(discussion, posts, cast=cast, now=now, links=self.links, first=first)
+        self.comments.update({post.label: made[post.ref] for post in posts if post.label})
+
+
 def with_links(text: str, links: Links) -> str:
-    """The text with `(topic:KEY)` and `(article:KEY)` turned into addresses."""
-    return re.sub(r"\(((?:topic|article):[^)]+)\)", lambda found: f"({links[found[1]]})", text)
+    """The text with `(topic:KEY)` turned into the topic's address."""
+    return re.sub(r"\((topic:[^)]+)\)", lambda found: f"({links[found[1]]})", text)
 
 
-def opening(body: str, *, by: str, days_ago: float, cast: Cast, now: datetime, links: Links) -> Row:
-    body = with_links(body, links)
+def opening(topic: shapes.Topic, *, cast: Cast, now: datetime, links: Links) -> Row:
+    """The opening post of a topic."""
+    body = with_links(topic.body, links)
     return Row(
         ref=OPENING,
-        created_at=now - timedelta(days=days_ago),
+        created_at=now - timedelta(days=topic.days_ago),
         body_source=body,
         body_html=render_markdown(body, "comment"),
         body_format=BodyFormat.MARKDOWN,
         render_version=RENDER_VERSION,
-        author=cast.users[by],
+        author=cast.users[topic.by],
         kind=CommentKind.OPENING,
     )
 

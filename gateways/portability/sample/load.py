@@ -1,41 +1,24 @@
 """Laying the sample in: one transaction, so that there is all of it or none."""
 
-import io
-from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import names
-from accounts.viewer import Viewer
-from articles.models import Article, Picture, Rating, Series
-from articles.models.series import SeriesDisclaimer
-from articles.services import feedback as article_feedback
-from articles.services import pictures as article_pictures
-from articles.services import publish, rate, taxonomy, write
-from articles.services.rate import Voter, hash_key, new_key
-from articles.services.recount import recount as recount_ratings
-from forum.comments.models import Comment, Discussion
-from forum.comments.services import discussions
-from forum.moderation.services import sanctions
-from forum.moderation.services.decide import decide
-from forum.moderation.services.discussions import lock, pin
-from forum.moderation.services.report import report
-from forum.topics.models import Board, Tag, Topic, TopicKind
-from forum.topics.models.topic import KIND
-from forum.topics.services import boards as board_services
-from forum.topics.services.ask import slug_of
-from forum.topics.services.tags import put_tags
+from articles.models import Article, Series
+from forum.comments.models import Comment
+from forum.topics.models import Board, Tag
+from forum.topics.services import boards
 from gateways.portability.models import SampleItem
+from gateways.portability.sample import articles, desk, people, pictures, topics
 from gateways.portability.sample import content as sample_content
-from gateways.portability.sample import conversations, people, pictures
-from gateways.portability.sample.content import Content
-from gateways.portability.sample.people import Account, Cast
+from gateways.portability.sample.people import Account
+from gateways.portability.sample.shapes import Content
 
 
 class Clash(Exception):
@@ -63,18 +46,30 @@ def load(content: Content | None = None, *, now: datetime | None = None) -> Load
     if is_loaded():
         return None
     _refuse_clashes(content)
-    # Drawn before the transaction, which would keep everybody else waiting meanwhile.
-    drawn = {article.picture: pictures.draw(article.picture) for article in content.articles}
+    accounts, drawn = _prepare(content)
     with transaction.atomic():
         had_tags = set(Tag.objects.values_list("pk", flat=True))
-        cast = people.make(content, now=now)
-        labels = _make_forum(content, cast, now)
-        _make_articles(content, cast, drawn, labels, now)
-        _make_decisions(content, cast, labels, now)
+        cast = people.make(content, accounts=accounts, now=now)
+        labels = topics.make(content, cast=cast, now=now)
+        articles.make(content, cast=cast, drawn=drawn, labels=labels, now=now)
+        desk.make(content, cast=cast, labels=labels, now=now)
         for tag in Tag.objects.exclude(pk__in=had_tags):
             SampleItem.objects.create(tag=tag)
-        board_services.count()
-    return Loaded(cast.accounts, _counts())
+        boards.count()
+    return Loaded(accounts, _counts())
+
+
+def _prepare(content: Content) -> tuple[list[Account], dict[str, bytes]]:
+    """
+    What takes seconds, before the transaction that would keep everybody else waiting: hashing
+    the passwords and drawing the pictures, on as many processors as there are.
+    """
+    sign_in = {person.handle: person for person in content.people}
+    names = [article.picture for article in content.articles]
+    with ThreadPoolExecutor() as pool:
+        accounts = pool.map(people.new_account, [sign_in[handle] for handle in people.SIGN_IN])
+        drawn = pool.map(pictures.draw, names)
+        return list(accounts), dict(zip(names, drawn, strict=True))
 
 
 def _refuse_clashes(content: Content) -> None:
@@ -97,3 +92,17 @@ def _refuse_clashes(content: Content) -> None:
         taken += model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True)
     if taken:
         raise Clash(", ".join(sorted(taken)))
+
+
+def _counts() -> dict[str, int]:
+    items = SampleItem.objects
+    people_ids = items.filter(person__isnull=False).values("person")
+    guest_ids = items.filter(guest__isnull=False).values("guest")
+    return {
+        "articles": items.filter(article__isnull=False).count(),
+        "boards": items.filter(board__isnull=False).count(),
+        "topics": items.filter(topic__isnull=False).count(),
+        "comments": Comment.objects.filter(author__in=people_ids).count()
+        + Comment.objects.filter(guest__in=guest_ids).count(),
+        "people": len(people_ids) + len(guest_ids),
+    }

@@ -1,18 +1,20 @@
 """The people of the sample: accounts, guests and bylines."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Guest, GuestAddress, Role, User
 from accounts.services.guests import hash_email
 from articles.models import Author
 from articles.services.taxonomy import save_author
 from gateways.portability.models import SampleItem
-from gateways.portability.sample.content import Content
+from gateways.portability.sample.shapes import Content, Person
 
 # Nobody can own a name under .example, so no mail ever reaches a stranger.
 DOMAIN: Final = "threadwell.example"
@@ -28,12 +30,17 @@ SIGN_IN: Final = {
 }
 
 
+# Without the letters and digits that look like others: people type these from a screen.
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     label: str
     name: str
     email: str
     password: str
+    password_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +48,31 @@ class Cast:
     users: dict[str, User] = field(default_factory=dict)
     guests: dict[str, Guest] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
-    accounts: list[Account] = field(default_factory=list)
 
 
 def email_of(handle: str) -> str:
     return f"{handle}@{DOMAIN}"
 
 
-def make(content: Content, *, now: datetime) -> Cast:
+def new_password() -> str:
+    """Sixteen random letters and digits, in groups of four: 79 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _l in range(4)) for _g in range(4))
+
+
+def new_account(person: Person) -> Account:
+    """Slow by design: a password is hashed for half a second."""
+    password = new_password()
+    email = email_of(person.handle)
+    return Account(SIGN_IN[person.handle], person.name, email, password, make_password(password))
+
+
+def make(content: Content, *, accounts: Iterable[Account], now: datetime) -> Cast:
+    """Write the people. Those without an account of `accounts` can never sign in."""
     cast = Cast()
+    hashes = {account.email: account.password_hash for account in accounts}
     for person in content.people:
-        password = secrets.token_urlsafe(12) if person.handle in SIGN_IN else None
         user = User.objects.create_user(
             email_of(person.handle),
-            password,
             handle=person.handle,
             name=person.name,
             role=Role(person.role),
@@ -63,16 +81,15 @@ def make(content: Content, *, now: datetime) -> Cast:
         )
         SampleItem.objects.create(person=user)
         cast.users[person.handle] = user
-        if password is not None:
-            label = SIGN_IN[person.handle]
-            cast.accounts.append(Account(label, user.name, user.email, password))
+        if user.email in hashes:
+            user.password = hashes[user.email]
+            user.save(update_fields=["password"])
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True)
         for user in cast.users.values()
     )
     _make_guests(content, cast, now)
     _make_authors(content, cast)
-    cast.accounts.sort(key=lambda account: list(SIGN_IN.values()).index(account.label))
     return cast
 
 
