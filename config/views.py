@@ -22,7 +22,6 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -148,7 +147,6 @@ def refuse_plainly() -> HttpResponse:
 
 
 @require_safe
-@never_cache
 def form_token(request: HttpRequest) -> HttpResponse:
     """A token for a form on a page that holds none; a script asks at the first focus."""
     response = JsonResponse({"token": get_token(request)})

@@ -94,7 +94,7 @@ def test_a_dangerous_site_does_not_start(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "config.E003" in done.stderr
-    assert not (tmp_path / "threadwell.sqlite3").exists()
+    assert "Making the database" not in done.stdout
 
 
 def test_manage_enters_the_projects_environment_from_another_python(tmp_path: Path) -> None:
