@@ -37,9 +37,11 @@ class WritingForm(forms.Form):
     )
 
 
-def draw(name: str, **context: Any) -> str:
-    html = render_to_string(f"elements/{name}.html", context)
-    parse(f"<!doctype html><title>x</title><ol>{html}</ol>" if name == "topic_row" else page(html))
+def draw(element: str, /, **context: Any) -> str:
+    html = render_to_string(f"elements/{element}.html", context)
+    parse(
+        f"<!doctype html><title>x</title><ol>{html}</ol>" if element == "topic_row" else page(html)
+    )
     return " ".join(html.split())
 
 
@@ -166,10 +168,22 @@ def test_the_last_page_says_that_it_ends_and_one_page_has_no_pager() -> None:
 
 
 def test_the_smaller_elements_draw_themselves() -> None:
-    card = {"title": "<T>", "url": "/a/", "kicker": "K", "image_url": "/i.png", "image_alt": "A"}
+    card: dict[str, Any] = {
+        "title": "<T>",
+        "url": "/a/",
+        "kicker": "K",
+        "image_url": "/i.png",
+        "image_alt": "A",
+    }
     card |= {"text": "x", "published_at": WHEN, "minutes": 1, "comment_count": 2, "byline": "B"}
     assert "&lt;T&gt;" in draw("card", card=card, size="lead", heading=2)
-    row = {"title": "T", "url": "/t/1/", "starter": "Alice", "comment_count": 1, "last_at": WHEN}
+    row: dict[str, Any] = {
+        "title": "T",
+        "url": "/t/1/",
+        "starter": "Alice",
+        "comment_count": 1,
+        "last_at": WHEN,
+    }
     row |= {"is_pinned": True, "is_question": True, "is_waiting": True, "new_count": 2}
     assert "1 reply" in draw("topic_row", row=row)
     assert "<h2>" in draw(
