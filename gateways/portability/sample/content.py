@@ -169,7 +169,7 @@ def _trimmed(value: object) -> object:
 
 def _check(content: Content) -> None:
     """Every name that is used belongs to somebody or something."""
-    people = {person.handle for person in content.people}
+    people = {person.key for person in content.people}
     writers = people | {guest.key for guest in content.guests}
     authors = {author.key for author in content.authors}
     boards = {board.slug for board in content.boards}

@@ -64,21 +64,19 @@ def _prepare(content: Content) -> tuple[list[Account], dict[str, bytes]]:
     What takes seconds, before the transaction that would keep everybody else waiting: hashing
     the passwords and drawing the pictures, on as many processors as there are.
     """
-    sign_in = {person.handle: person for person in content.people}
-    names = [article.picture for article in content.articles]
+    sign_in = {person.key: person for person in content.people}
+    wanted = [article.picture for article in content.articles]
     with ThreadPoolExecutor() as pool:
-        accounts = pool.map(people.new_account, [sign_in[handle] for handle in people.SIGN_IN])
-        drawn = pool.map(pictures.draw, names)
-        return list(accounts), dict(zip(names, drawn, strict=True))
+        accounts = pool.map(people.new_account, [sign_in[key] for key in people.SIGN_IN])
+        drawn = pool.map(pictures.draw, wanted)
+        return list(accounts), dict(zip(wanted, drawn, strict=True))
 
 
 def _refuse_clashes(content: Content) -> None:
     taken: list[str] = []
     for person in content.people:
-        same = User.objects.filter(handle=person.handle)
-        if same.exists() or User.objects.filter(email__iexact=people.email_of(person.handle)):
-            taken.append(person.handle)
-            continue
+        if User.objects.filter(email__iexact=people.email_of(person.key)).exists():
+            taken.append(people.email_of(person.key))
         try:
             names.check(person.name)
         except ValidationError:

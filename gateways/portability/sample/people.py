@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Guest, GuestAddress, Role, User
+from accounts.models import Guest, GuestAddress, User
 from accounts.services.guests import hash_email
+from accounts.services.people import make as make_person
 from articles.models import Author
 from articles.services.taxonomy import save_author
 from gateways.portability.models import SampleItem
@@ -50,8 +50,8 @@ class Cast:
     authors: dict[str, Author] = field(default_factory=dict)
 
 
-def email_of(handle: str) -> str:
-    return f"{handle}@{DOMAIN}"
+def email_of(key: str) -> str:
+    return f"{key}@{DOMAIN}"
 
 
 def new_password() -> str:
@@ -62,8 +62,8 @@ def new_password() -> str:
 def new_account(person: Person) -> Account:
     """Slow by design: a password is hashed for half a second."""
     password = new_password()
-    email = email_of(person.handle)
-    return Account(SIGN_IN[person.handle], person.name, email, password, make_password(password))
+    email = email_of(person.key)
+    return Account(SIGN_IN[person.key], person.name, email, password, make_password(password))
 
 
 def make(content: Content, *, accounts: Iterable[Account], now: datetime) -> Cast:
@@ -71,23 +71,13 @@ def make(content: Content, *, accounts: Iterable[Account], now: datetime) -> Cas
     cast = Cast()
     hashes = {account.email: account.password_hash for account in accounts}
     for person in content.people:
-        user = User.objects.create_user(
-            email_of(person.handle),
-            handle=person.handle,
-            name=person.name,
-            role=Role(person.role),
-            about=person.about,
-            joined_at=now - timedelta(days=person.joined),
-        )
+        user = make_person(person.name, email_of(person.key), role=person.role)
+        user.about = person.about
+        user.joined_at = now - timedelta(days=person.joined)
+        user.password = hashes.get(user.email, user.password)
+        user.save(update_fields=["about", "joined_at", "password"])
         SampleItem.objects.create(person=user)
-        cast.users[person.handle] = user
-        if user.email in hashes:
-            user.password = hashes[user.email]
-            user.save(update_fields=["password"])
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email, verified=True, primary=True)
-        for user in cast.users.values()
-    )
+        cast.users[person.key] = user
     _make_guests(content, cast, now)
     _make_authors(content, cast)
     return cast

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    handle: str
+    key: str
     name: str
     role: str
     joined: float
