@@ -90,4 +90,4 @@ def _decided(comment_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         .order_by("id")
         .values_list("comment_id", "reason_code", "reason_text")
     )
-    return {comment_id: (code, text) for comment_id, code, text in rows if comment_id is not None}
+    return {int(comment_id or 0): (code, text) for comment_id, code, text in rows}

@@ -36,7 +36,8 @@ class Lexicon:
     """
 
     whole: dict[str, str] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    # By their first word and their length, so that many that begin alike cost one look.
+    phrases: dict[str, dict[int, dict[tuple[str, ...], str]]] = field(default_factory=dict)
     beginnings: _Ends = field(default_factory=_Ends)
     endings: _Ends = field(default_factory=_Ends)
     inside: _Ends = field(default_factory=_Ends)
@@ -50,7 +51,8 @@ class Lexicon:
         if len(words) == 1:
             self.whole[words[0]] = entry
         elif words:
-            self.phrases.setdefault(words[0], []).append((words, entry))
+            alike = self.phrases.setdefault(words[0], {})
+            alike.setdefault(len(words), {})[words] = entry
 
     def _add_wildcard(self, entry: str) -> None:
         text = fold(entry).text.strip()
@@ -101,9 +103,10 @@ class Lexicon:
         return None
 
     def _phrases_at(self, words: list[Word], place: int, source: Folded) -> Iterator[Match]:
-        for phrase, entry in self.phrases.get(words[place].text, ()):
-            part = words[place : place + len(phrase)]
-            if tuple(word.text for word in part) == phrase:
+        for length, phrases in self.phrases.get(words[place].text, {}).items():
+            part = words[place : place + length]
+            entry = phrases.get(tuple(word.text for word in part))
+            if entry is not None:
                 yield Match(entry, *source.span(part[0].start, part[-1].end))
 
 

@@ -124,7 +124,7 @@ class Firing(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(start__isnull=True, end__isnull=True)
-                | models.Q(start__isnull=False, end__gt=models.F("start")),
+                | models.Q(start__isnull=False, end__isnull=False, end__gt=models.F("start")),
                 name="firing_span_whole",
             ),
         )

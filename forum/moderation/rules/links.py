@@ -35,5 +35,7 @@ def _is_under(host: str, allowed: set[str]) -> bool:
 
 
 def _span(body: str, link: str) -> tuple[int, int] | None:
-    start = body.rfind(link)
-    return (start, start + len(link)) if start >= 0 else None
+    """Where the link stands in the text; nowhere if it was disguised."""
+    bare = link.rpartition("//")[2].rstrip("/").lower()
+    start = body.lower().rfind(bare)
+    return (start, start + len(bare)) if bare and start >= 0 else None

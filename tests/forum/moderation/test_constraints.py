@@ -1,0 +1,141 @@
+"""The database says no: each constraint is broken once."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from forum.moderation.models import (
+    Case,
+    Decision,
+    Firing,
+    Report,
+    WatchedWord,
+    Written,
+)
+from tests.factories import make_comment, make_guest, make_member, make_moderator
+
+pytestmark = pytest.mark.django_db
+
+
+def refuses(constraint: str, **fields: object) -> None:
+    model = fields.pop("model")
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        model.objects.create(**fields)  # type: ignore[attr-defined]
+    names = {
+        # SQLite names the columns of a broken unique constraint, not the constraint.
+        "case_one_open_per_comment": "comment_id",
+        "case_one_open_per_user": "user_id",
+        "case_one_open_per_guest": "guest_id",
+        "report_once_per_member": "reporter_id",
+        "report_once_per_device": "device_hash",
+        "watchedword_once": "folded",
+    }
+    assert constraint in str(refused.value) or names[constraint] in str(refused.value)
+
+
+def test_a_case_is_about_one_subject_at_most() -> None:
+    comment, guest, user = make_comment(), make_guest(), make_member("Nora")
+    refuses("case_one_subject", model=Case, kind="held", comment=comment, user=user)
+    refuses("case_one_subject", model=Case, kind="held", comment=comment, guest=guest)
+    refuses("case_one_subject", model=Case, kind="held", user=user, guest=guest)
+    Case.objects.create(kind="feedback")
+
+
+def test_a_comment_a_member_and_a_guest_have_one_open_case_each() -> None:
+    subjects = {"comment": make_comment(), "user": make_member("Nora"), "guest": make_guest()}
+    for name, subject in subjects.items():
+        Case.objects.create(kind="held", **{name: subject})
+        refuses(f"case_one_open_per_{name}", model=Case, kind="reported", **{name: subject})
+        closed = {"status": "closed", "closed_at": timezone.now(), "outcome": "approve"}
+        for _ in range(2):
+            Case.objects.create(kind="held", **{name: subject}, **closed)  # type: ignore[misc]
+
+
+def test_a_case_has_a_known_status_and_a_kind() -> None:
+    refuses("case_status_known", model=Case, kind="held", status="odd", outcome="x")
+    refuses("case_kind_given", model=Case, kind="")
+
+
+def test_a_closed_case_says_how_and_an_open_one_does_not() -> None:
+    now = timezone.now()
+    name = "case_closed_says_how"
+    refuses(name, model=Case, kind="held", status="closed", closed_at=now)
+    refuses(name, model=Case, kind="held", status="closed", outcome="approve")
+    refuses(name, model=Case, kind="held", status="open", outcome="approve")
+    refuses(name, model=Case, kind="held", status="open", closed_at=now)
+
+
+def test_the_span_of_a_firing_has_a_start_and_a_later_end() -> None:
+    case = Case.objects.create(kind="held")
+    facts = {"model": Firing, "case": case, "rule": "links", "reason": "Links."}
+    refuses("firing_span_whole", **facts, start=1)
+    refuses("firing_span_whole", **facts, end=1)
+    refuses("firing_span_whole", **facts, start=4, end=4)
+    Firing.objects.create(case=case, rule="links", reason="Links.", start=4, end=5)
+
+
+def test_a_report_comes_from_a_member_or_a_device() -> None:
+    comment, rita = make_comment(), make_member("Rita")
+    case = Case.objects.create(kind="reported", comment=comment)
+    facts = {"model": Report, "case": case, "comment": comment, "reason": "spam"}
+    refuses("report_member_or_device", **facts)
+    refuses("report_member_or_device", **facts, reporter=rita, device_hash="abc")
+
+
+def test_a_person_reports_a_comment_once() -> None:
+    comment, rita = make_comment(), make_member("Rita")
+    case = Case.objects.create(kind="reported", comment=comment)
+    facts = {"case": case, "comment": comment, "reason": "spam"}
+    Report.objects.create(**facts, reporter=rita)
+    Report.objects.create(**facts, device_hash="abc")
+    refuses("report_once_per_member", model=Report, **facts, reporter=rita)
+    refuses("report_once_per_device", model=Report, **facts, device_hash="abc")
+    Report.objects.create(**facts, device_hash="def")
+
+
+def test_a_report_says_why() -> None:
+    comment = make_comment()
+    case = Case.objects.create(kind="reported", comment=comment)
+    refuses(
+        "report_says_why", model=Report, case=case, comment=comment, reason="", device_hash="abc"
+    )
+
+
+def test_a_decision_says_what_and_why() -> None:
+    bob = make_moderator()
+    refuses("decision_says_what", model=Decision, action="", by=bob)
+    for action in ("reject", "remove", "suspend"):
+        refuses("decision_says_why", model=Decision, action=action, by=bob)
+        Decision.objects.create(action=action, by=bob, reason_text="Because.")
+
+
+def test_a_decision_is_never_changed_and_never_deleted() -> None:
+    decision = Decision.objects.create(action="approve", by=make_moderator())
+    decision.note = "Something else"
+    for change in (
+        decision.save,
+        decision.delete,
+        Decision.objects.all().delete,
+        lambda: Decision.objects.update(note="Something else"),
+        lambda: Decision.objects.bulk_update([decision], ["note"]),
+        lambda: Decision.objects.update_or_create(pk=decision.pk, defaults={"note": "x"}),
+    ):
+        with pytest.raises(Written):
+            change()
+    assert Decision.objects.get().note == ""
+
+
+def test_a_decision_outlives_what_it_was_about() -> None:
+    nora = make_member("Nora")
+    case = Case.objects.create(kind="held", user=nora)
+    Decision.objects.create(action="approve", by=make_moderator(), case=case, person=nora)
+    case.delete()
+    nora.delete()
+    assert Decision.objects.get().person is None
+
+
+def test_a_watched_word_is_there_once_and_is_not_empty() -> None:
+    WatchedWord.objects.create(word="casino", folded="casino", mode="whole")
+    refuses("watchedword_once", model=WatchedWord, word="C", folded="casino", mode="whole")
+    refuses("watchedword_not_empty", model=WatchedWord, word="C", folded="", mode="whole")
+    refuses("watchedword_mode_known", model=WatchedWord, word="C", folded="c", mode="regex")
