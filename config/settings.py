@@ -101,6 +101,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "accounts.context.viewer",
                 "foundation.branding.context.site",
                 "foundation.branding.context.site",
+                "forum.moderation.context.waiting",
+                "forum.notifications.context.unread",
             ],
         },
     },
