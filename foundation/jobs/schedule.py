@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.tasks import Task, TaskResultStatus
@@ -16,13 +17,13 @@ from foundation.jobs.models import Job, Schedule
 class Recurring:
     name: str
     seconds: int
-    task: Task
+    task: Task[..., Any]
 
 
 _recurring: dict[str, Recurring] = {}
 
 
-def every(name: str, seconds: int, task: Task) -> None:
+def every(name: str, seconds: int, task: Task[..., Any]) -> None:
     """Run the task about every so many seconds, by one worker, never twice at a time.
 
     A missed time is caught up once, when a worker is back.

@@ -16,15 +16,16 @@ import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
+from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import Error, close_old_connections, connection
 from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus, task_backends
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from foundation.jobs.backend import LeasedBackend
 from foundation.jobs.heartbeat import Heartbeat
-from foundation.jobs.models import Job
 from foundation.jobs.schedule import enqueue_due
 from foundation.jobs.services.claim import claim, release_expired
 
@@ -128,7 +129,7 @@ class InProcessWorker(LeasedWorker):
     def _upkeep(self) -> None:
         pass
 
-    def run_task(self, db_task_result: Job) -> None:
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
         super().run_task(db_task_result)
         if db_task_result.status != TaskResultStatus.SUCCESSFUL:
             raise JobFailed(db_task_result.traceback)

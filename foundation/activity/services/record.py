@@ -22,9 +22,13 @@ def record(kind: str, *, actor_id: int | None, data: Mapping[str, int | str]) ->
     transaction."""
     check_known(kind)
     for name, value in data.items():
-        if not isinstance(value, int) and not (isinstance(value, str) and _CODE.fullmatch(value)):
+        if not _is_id_or_code(value):
             raise PersonalText(f"{name!r} of {kind} is neither a number nor a short code")
     with transaction.atomic():
         event = Event.objects.create(kind=kind, actor_id=actor_id, data=dict(data))
         dispatch.enqueue(event.pk)
     return event
+
+
+def _is_id_or_code(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and bool(_CODE.fullmatch(value)))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.tasks import Task, TaskResultStatus
 from django.utils import timezone
@@ -13,7 +14,7 @@ KEEP = timedelta(days=90)
 BATCH = 500
 
 
-def enqueue_lost(dispatch: Task) -> int:
+def enqueue_lost(dispatch: Task[..., Any]) -> int:
     """Enqueue again what nobody was told of and no job stands for: the queue was lost."""
     untold = set(
         Event.objects.filter(

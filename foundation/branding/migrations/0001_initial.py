@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,28 +15,70 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SitePage',
+            name="SitePage",
             fields=[
-                ('slug', models.CharField(choices=[('guidelines', 'Guidelines'), ('privacy', 'Privacy'), ('corrections', 'Corrections'), ('contact', 'Contact')], max_length=20, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('body_source', models.TextField(verbose_name='text')),
-                ('body_html', models.TextField(editable=False)),
-                ('render_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('edited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "slug",
+                    models.CharField(
+                        choices=[
+                            ("guidelines", "Guidelines"),
+                            ("privacy", "Privacy"),
+                            ("corrections", "Corrections"),
+                            ("contact", "Contact"),
+                        ],
+                        max_length=20,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("body_source", models.TextField(verbose_name="text")),
+                ("body_html", models.TextField(editable=False)),
+                ("render_version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ['guidelines', 'privacy', 'corrections', 'contact'])), name='branding_page_slug_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("slug__in", ["guidelines", "privacy", "corrections", "contact"])
+                        ),
+                        name="branding_page_slug_known",
+                    )
+                ],
             },
         ),
     ]

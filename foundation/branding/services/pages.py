@@ -26,7 +26,7 @@ def page(slug: str) -> SitePage:
     return written
 
 
-def edit_page(page: SitePage, *, title: str, body_source: str, by_id: int) -> SitePage:
+def edit_page(page: SitePage, *, title: str, body_source: str, by_id: int | None) -> SitePage:
     page.title = title
     page.body_source = body_source
     page.body_html = render_markdown(body_source, "article")

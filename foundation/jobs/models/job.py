@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from traceback import format_exception
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.tasks import TaskResultStatus, task_backends
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from django_tasks_db.models import DBTaskResult, get_date_max
 from django_tasks_db.utils import retry
 
 from foundation.jobs.errors import GiveUp
@@ -27,8 +27,11 @@ def backoff_seconds(attempts: int) -> int:
     return int(min(2**attempts, BACKOFF_CAP_SECONDS)) if attempts < 10 else BACKOFF_CAP_SECONDS
 
 
-class JobQuerySet(DBTaskResultQuerySet):
-    """The library's `ready()`, `running()`, `failed()`… and what we ask beyond it."""
+class JobQuerySet(models.QuerySet["Job"]):
+    def ready(self) -> JobQuerySet:
+        """Due now; the end of time is how the library writes "at once"."""
+        due = models.Q(run_after=get_date_max()) | models.Q(run_after__lte=timezone.now())
+        return self.filter(due, status=TaskResultStatus.READY)
 
     def unfinished(self) -> JobQuerySet:
         return self.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
@@ -38,18 +41,17 @@ class JobQuerySet(DBTaskResultQuerySet):
         return self.filter(status=TaskResultStatus.FAILED)
 
 
-class Job(DBTaskResult):
+class Job(DBTaskResult[Any, Any]):
     """The three moves the library's worker makes, each tied to a lease.
 
     A job whose lease was lost belongs to another worker by now: what its first worker has to
     say about the end is ignored.
     """
 
-    objects = JobQuerySet.as_manager()
+    objects = JobQuerySet.as_manager()  # type: ignore[misc,assignment]  # the library's, replaced
 
     class Meta:
         proxy = True
-        ordering = DBTaskResult._meta.ordering
         default_permissions = ("view",)
 
     @property

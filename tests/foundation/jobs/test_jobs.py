@@ -215,8 +215,8 @@ def test_pruning_keeps_what_is_young_or_not_finished() -> None:
             status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now() - timedelta(days=days)
         )
     dead, long_dead, waiting = (work.fail.enqueue() for _ in range(3))
-    for result, days in ((dead, 4), (long_dead, 31)):
-        Job.objects.filter(pk=result.id).update(
+    for failed, days in ((dead, 4), (long_dead, 31)):
+        Job.objects.filter(pk=failed.id).update(
             status=TaskResultStatus.FAILED, finished_at=timezone.now() - timedelta(days=days)
         )
     assert prune() == 2

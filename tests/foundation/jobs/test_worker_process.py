@@ -70,6 +70,6 @@ def test_two_workers_run_each_job_once(tmp_path: Path, workers: Workers) -> None
     words = [str(number) for number in range(40)]
     for word in words:
         work.append.enqueue(str(tmp_path / "words"), word)
-    workers = [workers.start("--drain") for _ in range(2)]
-    assert [worker.wait(timeout=120) for worker in workers] == [0, 0]
+    both = [workers.start("--drain") for _ in range(2)]
+    assert [worker.wait(timeout=120) for worker in both] == [0, 0]
     assert sorted((tmp_path / "words").read_text().split()) == sorted(words)
