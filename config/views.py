@@ -14,7 +14,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseForbidden,
-    JsonResponse,
 )
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
@@ -147,14 +146,6 @@ def refuse_plainly() -> HttpResponse:
 
 
 @require_safe
-def form_token(request: HttpRequest) -> HttpResponse:
-    """A token for a form on a page that holds none; a script asks at the first focus."""
-    response = JsonResponse({"token": get_token(request)})
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
@@ -163,7 +154,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /moderation/",
         "Disallow: /desk/",
         "Disallow: /search/",
-        "Disallow: /token/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

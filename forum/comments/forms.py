@@ -22,10 +22,10 @@ class CommentForm(forms.Form):
 
     body = forms.CharField(
         label=_("Your comment"),
-        # The verb checks emptiness and length, and says the count; here nothing is cut.
-        required=False,
+        # The verb checks the length, and says the count; here nothing is cut.
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "data-draft": "comment", "data-count": ""}),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please write something first.")},
     )
     hat = forms.ChoiceField(label=_("Speak as"), required=False, choices=())
     form_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,9 +58,18 @@ class DiscussionPage:
     def count(self) -> int:
         return self.discussion.comment_count
 
-    @cached_property
-    def html(self) -> str:
-        return render.render_threads(self.threads)
+    @property
+    def heading(self) -> str:
+        words = (
+            ngettext("%(count)d reply", "%(count)d replies", self.count)
+            if self.discussion.kind == "topic"
+            else ngettext("%(count)d comment", "%(count)d comments", self.count)
+        )
+        return words % {"count": self.count}
+
+    @property
+    def invitation(self) -> str:
+        return _("Write a reply") if self.discussion.kind == "topic" else _("Write a comment")
 
     @property
     def refusal(self) -> str | None:
@@ -322,7 +330,3 @@ def _official(discussion: Discussion) -> list[tuple[str, str]]:
         .order_by("number")[:20]
     )
     return [(render.name_of(comment), comment.get_absolute_url()) for comment in found]
-
-
-def comments_heading(count: int) -> str:
-    return ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}

@@ -206,7 +206,11 @@ def render_threads(threads: Iterable["Thread"], *, token: str = "") -> SafeStrin
     parts: list[str] = []
     for thread in threads:
         parts.append('<li class="thread" data-thread>')
-        parts += [_row(row, token) for row in thread.rows]
+        levels = [row.level for row in thread.rows[1:]] + [0]
+        parts += [
+            _row(row, token, has_branch=below > row.level)
+            for row, below in zip(thread.rows, levels, strict=True)
+        ]
         if thread.more:
             label = ngettext(
                 "Show %(count)d more reply", "Show %(count)d more replies", thread.more
@@ -230,10 +234,12 @@ def icon(name: str) -> str:
     )
 
 
-def _row(row: Row, token: str) -> str:
+def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
     classes = [f"comment level-{row.level}"]
     if row.placeholder:
         classes.append("placeholder")
+    if has_branch:
+        classes.append("has-fold")
     if row.hat:
         classes.append(f"official official-{row.hat}")
     if row.asker_mark or row.reviewed:
@@ -247,16 +253,16 @@ def _row(row: Row, token: str) -> str:
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
         f'aria-label="{escape(_label(row))}" data-level="{row.level}">'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}{_marks(row)}{_reason(row)}"
-        f"{'' if row.placeholder and not row.actions else _foot(row, token)}{_fold(row)}</article>"
+        f"{'' if row.placeholder and not row.actions else _foot(row, token)}{_fold(row) if has_branch else ''}</article>"
     )
 
 
 def _fold(row: Row) -> str:
     """The line beside a branch: a button that folds it. A script shows it where there is one."""
-    label = _("Hide or show the replies to %(name)s") % {"name": row.name}
+    label = _("Replies to %(name)s") % {"name": row.name}
     return (
-        f'<button class="fold" type="button" data-fold aria-expanded="true" hidden '
-        f'aria-label="{escape(label)}">{icon("chevron-down")}</button>'
+        f'<button type="button" class="fold" data-fold hidden aria-expanded="true">'
+        f'{icon("chevron-down")}<span class="visually-hidden">{escape(label)}</span></button>'
     )
 
 
@@ -280,9 +286,9 @@ def _label(row: Row) -> str:
 def _head(row: Row) -> str:
     name = escape(row.name)
     by = (
-        f'<a class="comment-name" href="{escape(row.profile_url)}">{name}</a>'
+        f'<a class="name" href="{escape(row.profile_url)}">{name}</a>'
         if row.profile_url
-        else f'<span class="comment-name">{name}</span>'
+        else f'<span class="name">{name}</span>'
     )
     badges = ""
     if row.hat:
@@ -353,7 +359,7 @@ def _foot(row: Row, token: str) -> str:
     if more:
         label = _("More for the comment by %(name)s") % {"name": row.name}
         parts.append(
-            f'<details class="more-actions"><summary class="action" aria-label="{escape(label)}">'
+            f'<details class="more-actions fold-out"><summary class="action" aria-label="{escape(label)}">'
             f'{icon("more")}{escape(_("More"))}</summary><div class="more-list">'
             + "".join(_action(action, row, token) for action in more)
             + "</div></details>"
@@ -367,7 +373,7 @@ def _action(action: Action, row: Row, token: str) -> str:
     if action.icon == "heart" and row.helpful_count:
         text += f'<span class="count">{row.helpful_count}</span>'
     if not action.post:
-        reply = " data-reply" if action.icon == "reply" else ""
+        reply = f' data-reply="{row.id}"' if action.icon == "reply" else ""
         main = " action-main" if action.icon == "reply" else ""
         return f'<a class="action{main}" href="{escape(action.url)}"{described}{reply}>{text}</a>'
     pressed = ""

@@ -31,7 +31,7 @@ class AskForm(forms.Form):
     body = forms.CharField(
         label=_("Tell us more"),
         strip=False,
-        required=False,  # the verb checks emptiness and length, and says the count
+        error_messages={"required": _("Please write something first.")},
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     board = forms.ModelChoiceField(

@@ -22,6 +22,7 @@ from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
 from forum.topics.services import order
 from forum.topics.slots import notes_for
+from foundation.text import excerpt, strip_to_text
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Topic:
@@ -55,7 +56,9 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
     if opening is not None:
         row = rows_of([opening], viewer, discussion)[0]
         context["opening"] = render_comment(row, token=action_token(request))
-        context["excerpt"] = opening.body_source if opening.is_published else ""
+        context["excerpt"] = (
+            excerpt(strip_to_text(opening.body_html)) if opening.is_published else ""
+        )
     return close_to_others(request, render(request, "topics/topic.html", context))
 
 
