@@ -3,7 +3,7 @@ browser, which may write them again in its own zone."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone, translation
@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 def moment_html(moment: datetime, style: str = "full") -> SafeString:
     """A `time` element; style "full" has the day and the hour, "date" the day alone."""
     minute = int(moment.timestamp()) // 60
-    return _element(minute, style, timezone.get_current_timezone_name(), translation.get_language())
+    return _element(minute, style, timezone.get_current_timezone(), translation.get_language())
 
 
 def moment_text(moment: datetime, style: str = "full") -> str:
@@ -30,7 +30,7 @@ def moment_text(moment: datetime, style: str = "full") -> str:
 
 
 @lru_cache(maxsize=8192)  # a page of comments names the same minutes again and again
-def _element(minute: int, style: str, _zone: str, _language: str | None) -> SafeString:
+def _element(minute: int, style: str, _zone: tzinfo, _language: str | None) -> SafeString:
     moment = datetime.fromtimestamp(minute * 60, UTC)
     return format_html(
         '<time datetime="{}" data-moment="{}">{}</time>',
