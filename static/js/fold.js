@@ -55,6 +55,7 @@ behave("[data-fold]", (button) => {
   const branch = branchOf(comment);
   if (!branch.length) return;
   button.hidden = false;
+  comment.classList.add("has-fold");
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   if (foldedIds().has(comment.id) && !branch.some((node) => node === target)) setFold(button, true);
   button.addEventListener("click", () => {

@@ -11,6 +11,7 @@ behave("button[data-preview]", (button) => {
   button.addEventListener("click", async (event) => {
     event.preventDefault();
     try {
+      await button.form.tokenReady;
       const address = button.getAttribute("formaction") || "/preview/";
       lay(await fetchPart(address, { method: "POST", body: new FormData(button.form) }), place);
       say(word("previewed"));

@@ -3,6 +3,11 @@
 from typing import Any
 
 from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from foundation.branding import avatars
 from foundation.branding.badges import BADGES, PLAIN
@@ -28,3 +33,20 @@ def stars_of(average: float | None) -> list[bool]:
     """Five stars, full up to the rounded average."""
     full = round(float(average or 0))
     return [place <= full for place in range(1, 6)]
+
+
+class ModuleNode(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        name = self.nodelist.render(context).strip()
+        return format_html('<script type="module" src="{}"></script>', static(name))
+
+
+@register.tag
+def module(parser: Parser, _token: Token) -> ModuleNode:
+    """`{% module %}reader.js{% endmodule %}`: the page's one module, named by a block in between."""
+    nodelist = parser.parse(("endmodule",))
+    parser.delete_first_token()
+    return ModuleNode(nodelist)
