@@ -15,8 +15,7 @@ from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
 
-from foundation.text.plain import strip_to_text, tidy, tidy_line
-from foundation.text.sanitize import clean_html
+from foundation.text import clean_html, strip_to_text, tidy, tidy_line
 from gateways.portability.wxr.paragraphs import BLOCKS, paragraphs
 
 # Lengths are bounded so that an unfinished mark cannot make a search slow.
@@ -153,7 +152,8 @@ def _without_shortcodes(text: str, changed: Counter[str]) -> str:
         if closes:
             return "\n\n"
         changed[name] += 1
-        address = next((attributes[key] for key in _PLAYER_FILES if attributes.get(key)), "")
+        files = (attributes.get(key, "") for key in _PLAYER_FILES)
+        address = next((file for file in files if _ADDRESS.fullmatch(file)), "")
         return f"\n\n{address}\n\n"
 
     return _SHORTCODE.sub(replacement, text)
@@ -233,7 +233,7 @@ def _linked(text: str) -> str:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
         value = match[2] or match[3] or match[4] or ""
         found.setdefault(match[1].lower(), html.unescape(value).strip())

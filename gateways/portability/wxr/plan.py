@@ -131,6 +131,8 @@ class Planner:
         dated = _moment(post.date_gmt, post.date, rfc=post.pub_date)
         at = dated or self._exported_at or self._now
         state, held_back = _state(post, at, now=self._now)
+        # What is to appear later was written at the latest when it was exported.
+        written_at = min(at, self._exported_at or self._now, self._now)
         body = to_body(post.content, base_url=self._base_url)
         if body.is_empty and state is not State.DRAFT:
             state, held_back = State.DRAFT, "empty"
@@ -146,12 +148,12 @@ class Planner:
             creator=post.creator,
             state=state,
             held_back=held_back,
-            created_at=min(at, self._now),
+            created_at=written_at,
             published_at=None if state is State.DRAFT else at,
             tags=_tags(post),
             paths=old_paths(post),
             is_closed=post.comment_status == "closed",
-            comments=self._comments(post, written_at=min(at, self._now)),
+            comments=self._comments(post, written_at=written_at),
         )
 
     def _comments(self, post: WxrPost, *, written_at: datetime) -> list[CommentPlan]:
@@ -223,22 +225,23 @@ class Planner:
         path: set[str],
     ) -> None:
         wanted = plan.parent_key
+        is_listed = wanted in parents
         found = _kept_ancestor(wanted, kept, parents)
         if found in path:
             self.notes.changes["parents-in-a-circle"] += 1
             found = ""
         elif found != wanted and wanted not in NO_PARENT:
-            self.notes.changes["parent-skipped" if wanted in parents else "parent-missing"] += 1
+            self.notes.changes["parent-skipped" if is_listed else "parent-missing"] += 1
         plan.parent_key = found
 
 
 def _kept_ancestor(key: str, kept: dict[str, CommentPlan], parents: dict[str, str]) -> str:
     passed = []
-    while key not in NO_PARENT and key not in kept:
+    while key not in kept and key in parents:
         passed.append(key)
-        key = parents.pop(key, "")
-    key = "" if key in NO_PARENT else key
-    # The next one who asks finds the answer at once; a circle has ended in "".
+        key = parents.pop(key)  # a circle ends where it began: that one is gone already
+    key = key if key in kept else ""
+    # The next one who asks finds the answer at once.
     parents.update(dict.fromkeys(passed, key))
     return key
 
@@ -321,8 +324,10 @@ def _tags(post: WxrPost) -> list[str]:
         for term in post.terms
         if term.domain in {"category", "post_tag", "tag"} and term.slug not in EMPTY_TERMS
     )
-    unique = {name.casefold(): name for name in names if name}
-    return [name for key, name in unique.items() if key not in EMPTY_TERMS]
+    unique: dict[str, str] = {}
+    for name in names:
+        unique.setdefault(name.casefold(), name)
+    return [name for key, name in unique.items() if key and key not in EMPTY_TERMS]
 
 
 def _website(address: str) -> str:
