@@ -30,10 +30,15 @@ class Budget:
         )
 
     def allows_linkify(self, source: str) -> bool:
-        """Addresses are guessed from dots, at signs and colons."""
-        return source.count(".") + source.count("@") + source.count(":") <= self.link_hints
+        """Addresses are guessed from dots, at signs and colons.
+
+        For each `://` markdown-it looks back over the whole line, hence the lower limit.
+        """
+        hints = source.count(".") + source.count("@") + source.count(":")
+        return hints <= self.link_hints and source.count("://") <= _MOST_SCHEMES
 
 
+_MOST_SCHEMES = 800
 _COMMENT = Budget(length=40_000, markup=4_000, lines=2_500, link_hints=2_500, weight=5_000)
 _ARTICLE = Budget(length=200_000, markup=6_000, lines=4_000, link_hints=3_000, weight=6_000)
 

@@ -2,19 +2,22 @@
 
 import re
 import unicodedata
-from functools import cache
 from urllib.parse import urlsplit
 
-from linkify_it import LinkifyIt
-
+from foundation.text.linkify import WordLinkify
 from foundation.text.markdown import link_targets
 from foundation.text.plain import tidy
 
-# Longer texts are no comments; linkify is linear, but a rule runs inside a request.
-_LONGEST_SCAN = 40_000
+# Longer texts are no comments, and a rule runs inside a request.
+_LONGEST_SCAN = 20_000
+_linkify = WordLinkify()
+
 _HIDDEN = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _DOTS = re.compile(r"[\u3002\uff0e\uff61]|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE)
 _DISGUISED_SCHEME = re.compile(r"\bh(?:xx|\*\*|tt|\+\+)p(s?)\s?:\s?/\s?/", re.IGNORECASE)
+
+# linkify asks for a space or a bracket before a scheme; a browser's reader does not.
+_GLUED_SCHEME = re.compile(r"(?<![\s/=?&.:\w])(?=https?://)", re.IGNORECASE)
 
 
 def find_links(text: str) -> list[str]:
@@ -28,7 +31,7 @@ def find_links(text: str) -> list[str]:
     for link in link_targets(source):
         found.setdefault(_bare(link), link)
     plainer = _undisguised(source)[:_LONGEST_SCAN]
-    for match in _linkify().match(plainer) or []:
+    for match in _linkify.match(plainer) or []:
         url = match.url.rstrip("*_~`")
         found.setdefault(_bare(url), url)
     return list(found.values())
@@ -45,14 +48,10 @@ def host_of(link: str) -> str:
     return host.removeprefix("www.").rstrip(".")
 
 
-@cache
-def _linkify() -> LinkifyIt:
-    return LinkifyIt()
-
-
 def _undisguised(text: str) -> str:
     text = unicodedata.normalize("NFKC", _HIDDEN.sub("", text))
-    return _DISGUISED_SCHEME.sub(r"http\1://", _DOTS.sub(".", text))
+    text = _DISGUISED_SCHEME.sub(r"http\1://", _DOTS.sub(".", text))
+    return _GLUED_SCHEME.sub(" ", text)
 
 
 def _bare(link: str) -> str:

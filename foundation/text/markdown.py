@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from foundation.text import budget
 from foundation.text.imported import shape_import
+from foundation.text.linkify import WordLinkify
 from foundation.text.plain import tidy
 from foundation.text.sanitize import (
     ProfileName,
@@ -34,6 +35,7 @@ RENDER_VERSION = 1
 # Deeper quotes and lists stay as they were typed. markdown-it's own limit would drop the text.
 DEEPEST_BLOCK = 12
 
+_LONGEST_PLAIN = 5_000
 _COMMENT_LEAVES_OUT = [
     "code",  # a paragraph that begins with spaces is a paragraph
     "lheading",
@@ -94,11 +96,18 @@ def pictures_without_description(text: str) -> list[str]:
 
 
 def _plain(source: str, profile: ProfileName) -> str:
-    paragraphs = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", source))
-    html = "\n".join(
-        f"<p>{escape(part)}</p>".replace("\n", "<br>\n") for part in paragraphs if part.strip()
+    return "\n".join(
+        clean_plain(f"<p>{escape(part)}</p>".replace("\n", "<br>\n"), profile)
+        for paragraph in re.split(r"\n[ \t]*\n", source)
+        for part in _slices(paragraph.strip("\n"))
+        if part.strip()
     )
-    return clean_plain(html, profile)
+
+
+def _slices(paragraph: str) -> list[str]:
+    """nh3 is a little worse than linear for one text full of entities."""
+    starts = range(0, len(paragraph), _LONGEST_PLAIN)
+    return [paragraph[start : start + _LONGEST_PLAIN] for start in starts]
 
 
 class _Parser(MarkdownIt):
@@ -117,6 +126,7 @@ def _parser(profile: ProfileName, linkify: bool) -> MarkdownIt:
         {"html": False, "linkify": linkify, "breaks": profile == "comment", "xhtmlOut": False},
     )
     if linkify:
+        md.linkify = WordLinkify()
         md.enable("linkify")
     if profile == "comment":
         md.disable(_COMMENT_LEAVES_OUT)

@@ -102,7 +102,8 @@ def skeleton(name: str) -> str:
     cleaned = clean_name(name)
     folded = _fold(cleaned)
     # A name of signs alone is its own skeleton, so that two of them may differ.
-    return _NOT_WORD.sub("", folded) or cleaned.casefold()
+    kept = (char for char in folded if unicodedata.category(char)[0] in "LMN")
+    return "".join(kept) or cleaned.casefold()
 
 
 def is_reserved_name(name: str, *, also: Iterable[str] = ()) -> bool:

@@ -1,0 +1,93 @@
+"""Rendering takes time in proportion to the text: ratios are tested, not the clock."""
+
+import time
+
+import pytest
+
+from foundation.text import ProfileName, find_links, render_markdown, skeleton, strip_to_text
+from foundation.text.sanitize import HEAVIEST_PIECE
+
+PATTERNS = [
+    "![", "[", "[](", "](", "*a ", "**a** ", "_a", "`", "`a``", ">", ">a\n\n", "- ", "- a\n",
+    "1. a\n\n", "&", "&amp;", "<", "<a>", "\\*", "http://a.example ", "a.co ", "a.b.c.",
+    "a@b.co ", "www.", "mailto:", "```\n", "|a|b|\n|-|-|\n", "|", "---\n", "# a\n", "\n", "\t",
+    " ", "(", '"', "> - ", "<!--", "*_", "[a]: b\n", "a\n", "a\n\n", "\u0301", "~~",
+    "<http://a.example>", "://", "a.|", "www.|", "http://a?",
+]  # fmt: skip
+
+
+def seconds(text: str, profile: ProfileName) -> float:
+    start = time.process_time()
+    render_markdown(text, profile)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("profile", ["comment", "article"])
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_twice_the_text_takes_no_more_than_thrice_the_time(
+    pattern: str, profile: ProfileName
+) -> None:
+    length = 10_000 if profile == "comment" else 50_000
+    half, whole = (
+        min(seconds((pattern * size)[:size], profile) for _ in range(2))
+        for size in (length, length * 2)
+    )
+    # Below a few hundredths of a second a clock measures the machine, not the text.
+    assert whole < max(half * 3, 0.05)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_the_most_markup_a_comment_may_have_is_rendered_in_half_a_second(pattern: str) -> None:
+    """Just under the limits is the dearest place, so it is the one that is timed in full."""
+    counts = (2_400, 3_900)
+    assert max(seconds((pattern * count)[:20_000], "comment") for count in counts) < 0.5
+
+
+def test_a_text_of_markup_alone_is_shown_as_it_was_typed() -> None:
+    html = render_markdown("![" * 10_000, "comment")
+    assert strip_to_text(html).replace("\n", "") == "![" * 10_000
+
+
+def test_a_plain_fallback_is_escaped_and_keeps_its_lines() -> None:
+    html = render_markdown("<b>\n\n" + "[" * 4_500 + "\nend", "comment")
+    assert html.startswith("<p>&lt;b&gt;</p>")
+    assert html.endswith("[<br>\nend</p>")
+
+
+def test_a_long_honest_article_keeps_its_markup() -> None:
+    dense = "Some **words** with a [link](https://a.example/x) and _more_ of them, calmly. "
+    paragraph = dense + "A sentence without any of that follows, as most sentences do. " * 4
+    html = render_markdown(f"{paragraph}\n\n" * 300, "article")
+    assert html.count("<strong>") == 300
+    assert len(html) > 100_000
+
+
+def test_code_of_a_full_comment_keeps_its_markup() -> None:
+    line = "for (int i = 0; i < n && *p; i++) { a[i] = *p++; }  // next `p`\n"
+    assert "<pre><code>" in render_markdown("```\n" + line * 150 + "```", "comment")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a.co ", "a.|", "://", "h", "[](", "<a>", "a@b.co ", "<", "http://", "\u0301"]
+)
+def test_the_other_readers_of_text_are_linear_too(pattern: str) -> None:
+    def spent(size: int) -> float:
+        text = (pattern * size)[:size]
+        start = time.process_time()
+        find_links(text)
+        strip_to_text(text)
+        skeleton(text[:2_000])
+        return time.process_time() - start
+
+    assert min(spent(20_000) for _ in range(2)) < max(
+        min(spent(10_000) for _ in range(2)) * 3, 0.05
+    )
+
+
+def test_a_hostile_import_is_linear() -> None:
+    def spent(count: int) -> float:
+        start = time.process_time()
+        render_markdown("<blockquote>a</blockquote>\n\n" * count, "import")
+        return time.process_time() - start
+
+    assert spent(2 * HEAVIEST_PIECE) < spent(HEAVIEST_PIECE) * 3
