@@ -54,6 +54,9 @@ def logging_settings(level: str, style: str) -> dict[str, Any]:
         "loggers": {
             # Its own handlers mail the administrators or print twice.
             "django": {"handlers": [], "propagate": True, "level": level.upper()},
+            # Each address that is not there, and each job that went well, is no news.
+            "django.request": {"level": "ERROR"},
+            "django.tasks": {"level": "WARNING"},
             "django.server": {"handlers": [], "propagate": True},
         },
     }
