@@ -253,7 +253,7 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
         f'aria-label="{escape(_label(row))}" data-level="{row.level}">'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}{_marks(row)}{_reason(row)}"
-        f"{'' if row.placeholder and not row.actions else _foot(row, token)}{_fold(row) if has_branch else ''}</article>"
+        f"{_foot(row, token)}{_fold(row) if has_branch else ''}</article>"
     )
 
 
@@ -359,7 +359,8 @@ def _foot(row: Row, token: str) -> str:
     if more:
         label = _("More for the comment by %(name)s") % {"name": row.name}
         parts.append(
-            f'<details class="more-actions fold-out"><summary class="action" aria-label="{escape(label)}">'
+            '<details class="more-actions fold-out">'
+            f'<summary class="action" aria-label="{escape(label)}">'
             f'{icon("more")}{escape(_("More"))}</summary><div class="more-list">'
             + "".join(_action(action, row, token) for action in more)
             + "</div></details>"

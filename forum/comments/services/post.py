@@ -177,7 +177,7 @@ def _post(
             comment=comment, block=network.block, address_hash=network.address_hash
         )
     if status == Status.PUBLISHED:
-        count_published(comment, 1, started_by_id=locked.started_by_id)
+        count_published(comment, 1, started_by_id=locked.started_by_id, is_new=True)
         count_shown(comment, 1)
     token = _ticket(comment, form_key) if guest is not None else ""
     events.record(

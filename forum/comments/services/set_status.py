@@ -69,8 +69,13 @@ def move(comment: Comment, status: Status, *, started_by_id: int | None) -> None
         count_shown(comment, 1 if comment.shown else -1)
 
 
-def count_published(comment: Comment, step: int, *, started_by_id: int | None) -> None:
-    """Move the discussion's counts by one published comment, and its last comment."""
+def count_published(
+    comment: Comment, step: int, *, started_by_id: int | None, is_new: bool = False
+) -> None:
+    """
+    Move the discussion's counts by one published comment, and its last comment. A comment
+    published as it was written is the last; otherwise the last is looked up.
+    """
     if comment.kind == CommentKind.OPENING:
         return
     by_other = comment.author_id is None or comment.author_id != started_by_id
@@ -78,7 +83,7 @@ def count_published(comment: Comment, step: int, *, started_by_id: int | None) -
         "comment_count": F("comment_count") + step,
         "others_count": F("others_count") + (step if by_other else 0),
     }
-    if step > 0:
+    if is_new:
         columns |= {"last_comment": comment, "last_comment_at": comment.published_at}
     else:
         columns |= _last_published(comment.discussion_id)
