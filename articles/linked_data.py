@@ -26,7 +26,7 @@ def news_article(article: Article, *, url: str) -> dict[str, Any]:
         ],
         "publisher": {
             "@type": "Organization",
-            "name": str(site.get("site.name")),
+            "name": str(site.get("site_name")),
             "url": f"{settings.SITE_URL}/",
         },
         "wordCount": article.word_count,

@@ -17,7 +17,7 @@ settings.declare(
 
 
 def disclaimer() -> str:
-    return str(settings.get("site.disclaimer")).strip()
+    return str(settings.get("disclaimer")).strip()
 
 
 def follow_links() -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Articles and what belongs to them, made through the services that make them in the site."""
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -9,8 +10,14 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from accounts.models import User
+from accounts.viewer import Viewer
 from articles.models import Article, Author, Picture, Series, Tag
 from articles.services import pictures, publish, taxonomy, write
+from forum.comments.models import AudienceKind
+from forum.topics.models import Board, Topic
+from forum.topics.services import boards
+from forum.topics.services.ask import ask
+from tests.factories import make_moderator
 
 _numbers = count(1)
 
@@ -54,3 +61,16 @@ def picture_file(
 
 def make_picture(alt: str = "A glass of water", **fields: Any) -> Picture:
     return pictures.add(picture_file(), alt=alt, by=None, **fields)
+
+
+def make_board(name: str = "Daily life", *, audience: str = AudienceKind.PUBLIC) -> Board:
+    return boards.make(f"{name} {next(_numbers)}", audience=audience)
+
+
+def make_topic(title: str, *, board: Board, tags: Iterable[str] = ()) -> Topic:
+    """An open question that a member of the team asked, so that no rule holds it."""
+    asker = User.objects.filter(name="Bob").first() or make_moderator()
+    asked = ask(
+        board, viewer=Viewer.for_user(asker), title=title, body="What do you know?", tags=tags
+    )
+    return asked.topic
