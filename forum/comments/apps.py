@@ -4,6 +4,3 @@ from django.apps import AppConfig
 class CommentsConfig(AppConfig):
     name = "forum.comments"
     label = "comments"
-
-    def ready(self) -> None:
-        from forum.comments import activity, settings  # noqa: F401

@@ -4,6 +4,3 @@ from django.apps import AppConfig
 class TopicsConfig(AppConfig):
     name = "forum.topics"
     label = "topics"
-
-    def ready(self) -> None:
-        from forum.topics import activity, settings, tasks  # noqa: F401

@@ -1,4 +1,3 @@
-import random
 from typing import Any
 
 import pytest
@@ -125,7 +124,7 @@ def test_depth_is_only_drawn_and_deep_replies_say_whom_they_answer() -> None:
 def test_a_permalink_lands_on_a_page_that_holds_the_comment(sort: str, client: Any) -> None:
     discussion = make_discussion()
     made = fill(discussion, [None] * 43 + [2] * 60 + [50])
-    for comment in random.Random(7).sample(made, 12):
+    for comment in made[::9]:
         url = location.url_of(Comment.objects.get(pk=comment.pk), sort=sort)
         assert url.endswith(f"#c-{comment.pk}")
         assert comment.pk in _on_page(discussion, url)
@@ -208,7 +207,9 @@ def test_a_page_costs_the_same_number_of_queries_whatever_it_shows(
 trees = st.lists(st.integers(min_value=0, max_value=1000), min_size=1, max_size=40)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(trees, st.lists(st.tuples(st.integers(0, 39), st.sampled_from(list(Status))), max_size=15))
 def test_tree_order_and_counters_agree_with_a_slow_obvious_model(
     shape: list[int], moves: list[tuple[int, Status]]
