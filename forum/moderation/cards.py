@@ -87,11 +87,17 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     complaints = _complaints(about_comments)
     histories = _histories([case.comment for case in about_comments if case.comment is not None])
     others = _others([case for case in cases if case.comment is None], viewer)
+    refusal = policies.moderating_refusal(viewer) if about_comments else None
     cards = []
     for case in cases:
         card = Card(case, kinds.get(case.kind).label)
         if case.comment is not None:
-            _draw_comment(card, case.comment, viewer)
+            _draw_comment(card, case.comment)
+            card.refusal = refusal or policies.own_refusal(viewer, case.comment) or ""
+            if not card.refusal:
+                card.buttons = buttons.of_comment(
+                    case.comment, case_id=case.pk if case.is_open else None
+                )
             card.chips = chips.get(case.pk, ())
             card.complaints = complaints.get(case.pk, ())
             card.history = histories.get(_person_key(case.comment), History())
@@ -102,7 +108,7 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     return cards
 
 
-def _draw_comment(card: Card, comment: Comment, viewer: Viewer) -> None:
+def _draw_comment(card: Card, comment: Comment) -> None:
     card.comment = comment
     row = row_of(comment, level=1, reveal=True)
     # Moderators read the text whatever became of it; on the page it may be a placeholder.
@@ -115,11 +121,6 @@ def _draw_comment(card: Card, comment: Comment, viewer: Viewer) -> None:
         card.parent_name = name_of(comment.parent)
         card.parent_text = excerpt(comment.parent.body_source, 200)
         card.parent_url = comment.parent.get_absolute_url()
-    if refusal := policies.deciding_refusal(viewer, comment):
-        card.refusal = refusal
-    else:
-        case_id = card.case.pk if card.case.is_open else None
-        card.buttons = buttons.of_comment(comment, case_id=case_id)
 
 
 def _chips(cases: Sequence[Case]) -> dict[int, list[Chip]]:

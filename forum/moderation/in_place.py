@@ -15,12 +15,15 @@ from forum.moderation.models.decision import reason_sentence
 
 
 def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
-    """Report, for everybody; what a moderator may do, in place. One query for a page."""
+    """
+    Report, for everybody; what a moderator may do, in place: two queries for a page, for
+    moderators only.
+    """
     found: dict[int, list[Action]] = {}
     for comment in comments:
         if policies.reporting_refusal(viewer, comment) is None and not viewer.is_moderator:
             found[comment.pk] = [_report(comment)]
-    if not viewer.is_moderator:
+    if not comments or policies.moderating_refusal(viewer) is not None:
         return found
     cases = dict(
         Case.objects.open()
@@ -28,7 +31,7 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
         .values_list("comment_id", "pk")
     )
     for comment in comments:
-        if policies.deciding_refusal(viewer, comment) is None:
+        if policies.own_refusal(viewer, comment) is None:
             found[comment.pk] = _in_place(comment, case_id=cases.get(comment.pk))
     return found
 

@@ -56,8 +56,11 @@ def verbs_of(comment: Comment, *, has_case: bool) -> tuple[str, ...]:
 
 def deciding_refusal(viewer: Viewer, comment: Comment) -> str | None:
     """Why this moderator may not decide about this comment, or None."""
-    if refusal := moderating_refusal(viewer):
-        return refusal
+    return moderating_refusal(viewer) or own_refusal(viewer, comment)
+
+
+def own_refusal(viewer: Viewer, comment: Comment) -> str | None:
+    """The part of `deciding_refusal` that differs from comment to comment, and asks no table."""
     if comment_policies.is_own(viewer, comment) and not viewer.is_administrator:
         return _("This is your own comment. Another moderator decides about it.")
     return None

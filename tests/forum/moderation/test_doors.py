@@ -1,0 +1,176 @@
+"""Every address under /moderation/, for every role, made from the list of addresses."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from accounts.models import User
+from forum.comments.models import Comment
+from forum.moderation import urls
+from forum.moderation.models import Case, Decision, WatchedWord
+from tests.factories import (
+    make_administrator,
+    make_editor,
+    make_member,
+    make_moderator,
+    suspend,
+)
+from tests.factories_moderation import case_of, make_held, make_known, signed_in
+
+GUARDED = [
+    pattern
+    for pattern in urls.urlpatterns
+    if isinstance(pattern, URLPattern) and str(pattern.pattern).startswith("moderation/")
+]
+# For every address: what a moderator gets by GET and by POST without any words.
+EXPECTED: dict[str, tuple[int, int]] = {
+    "moderation": (200, 405),
+    "moderation-tab": (200, 405),
+    "moderation-case": (200, 405),
+    "moderation-case-decide": (200, 422),
+    "moderation-comment-decide": (200, 422),
+    "moderation-discussion": (405, 303),
+    "moderation-decisions": (200, 405),
+    "moderation-words": (200, 422),
+    "moderation-word-remove": (405, 303),
+    "moderation-person": (200, 405),
+    "moderation-suspend": (200, 422),
+    "moderation-lift": (405, 303),
+}
+# Where an editor enters too; there, what is not for editors is not found.
+FOR_EDITORS = {"moderation", "moderation-tab", "moderation-case", "moderation-case-decide"}
+
+
+def test_every_address_under_moderation_has_its_guard_and_its_entry() -> None:
+    for pattern in GUARDED:
+        assert getattr(pattern.callback, "is_guarded", False), pattern
+    assert {pattern.name for pattern in GUARDED} == set(EXPECTED)
+
+
+def test_nothing_else_on_the_site_stands_under_moderation() -> None:
+    known = {pattern.name for pattern in GUARDED}
+    for route, name in _routes(get_resolver().url_patterns):
+        if route.startswith("moderation"):
+            assert name in known, route
+
+
+def _routes(patterns: list[object], prefix: str = "") -> Iterator[tuple[str, str | None]]:
+    for pattern in patterns:
+        route = prefix + str(getattr(pattern, "pattern", ""))
+        if hasattr(pattern, "url_patterns"):
+            yield from _routes(pattern.url_patterns, route)
+        else:
+            yield route, getattr(pattern, "name", None)
+
+
+@pytest.fixture
+def addresses() -> dict[str, str]:
+    """One real address for every name."""
+    held = make_held(author=make_member("Nora"))
+    make_known("Charlie")
+    word = WatchedWord.objects.create(word="casino", folded="casino", mode="whole")
+    case = case_of(held)
+    return {
+        "moderation": "/moderation/",
+        "moderation-tab": "/moderation/queue/held/",
+        "moderation-case": f"/moderation/cases/{case.pk}/",
+        "moderation-case-decide": f"/moderation/cases/{case.pk}/reject/",
+        "moderation-comment-decide": f"/moderation/comments/{held.pk}/reject/",
+        "moderation-discussion": f"/moderation/discussions/{held.discussion_id}/lock/",
+        "moderation-decisions": "/moderation/decisions/",
+        "moderation-words": "/moderation/words/",
+        "moderation-word-remove": f"/moderation/words/{word.pk}/remove/",
+        "moderation-person": "/moderation/people/charlie/",
+        "moderation-suspend": "/moderation/people/charlie/suspend/",
+        "moderation-lift": "/moderation/people/charlie/lift/",
+    }
+
+
+def _nothing_happened() -> bool:
+    return (
+        not Decision.objects.exists()
+        and Case.objects.open().count() == 1
+        and WatchedWord.objects.count() == 1
+        and Comment.objects.filter(status="held").count() == 1
+    )
+
+
+@pytest.mark.django_db
+def test_moderators_and_administrators_pass_every_door(addresses: dict[str, str]) -> None:
+    for person in (make_moderator(), make_administrator()):
+        client = signed_in(person)
+        for name, url in addresses.items():
+            get, post = EXPECTED[name]
+            assert client.get(url).status_code == get, url
+            if name in ("moderation-discussion", "moderation-word-remove", "moderation-lift"):
+                continue
+            assert client.post(url).status_code == post, url
+
+
+@pytest.mark.django_db
+def test_signed_out_people_are_asked_to_sign_in_and_change_nothing(
+    addresses: dict[str, str], client: Client
+) -> None:
+    for url in addresses.values():
+        answer = client.get(url)
+        if answer.status_code != 405:
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/login/?next=%2Fmoderation%2F")
+        assert client.post(url).status_code in (403, 405), url
+    assert _nothing_happened()
+
+
+@pytest.mark.django_db
+def test_members_are_refused_with_a_sentence(addresses: dict[str, str]) -> None:
+    client = signed_in(make_member("Mary"))
+    for name, url in addresses.items():
+        for method in (client.get, client.post):
+            answer = method(url)
+            assert answer.status_code in (403, 405), url
+            if answer.status_code == 403:
+                assert "Only moderators" in answer.content.decode()
+        assert 403 in {client.get(url).status_code, client.post(url).status_code}, name
+    assert _nothing_happened()
+
+
+@pytest.mark.django_db
+def test_editors_are_refused_or_find_nothing(addresses: dict[str, str]) -> None:
+    client = signed_in(make_editor())
+    for name, url in addresses.items():
+        if name == "moderation":
+            continue
+        refused = 404 if name in FOR_EDITORS else 403
+        assert client.get(url).status_code in (refused, 405), url
+        assert client.post(url).status_code in (refused, 405), url
+    assert _nothing_happened()
+
+
+@pytest.mark.django_db
+def test_a_suspended_moderator_finds_the_door_closed(addresses: dict[str, str]) -> None:
+    bob: User = make_moderator()
+    suspend(bob, reason="A pause for you.")
+    client = signed_in(bob)
+    for url in addresses.values():
+        assert client.get(url).status_code in (403, 405), url
+        assert client.post(url).status_code in (403, 405), url
+    assert "A pause for you." in client.get("/moderation/").content.decode()
+    assert _nothing_happened()
+
+
+@pytest.mark.django_db
+def test_nothing_behind_the_door_is_kept_by_a_cache(addresses: dict[str, str]) -> None:
+    client = signed_in(make_moderator())
+    for name, url in addresses.items():
+        if EXPECTED[name][0] == 200:
+            assert "no-store" in client.get(url)["Cache-Control"], url
+
+
+@pytest.mark.django_db
+def test_a_forged_form_changes_nothing(addresses: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_moderator())
+    for url in addresses.values():
+        client.post(url, {"reason_code": "selling", "seen": "held"})
+    assert _nothing_happened()

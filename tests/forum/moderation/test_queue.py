@@ -1,0 +1,403 @@
+"""The queue: what waits, for whom, in which order, drawn in a fixed number of queries."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, Status
+from forum.moderation import kinds, queries
+from forum.moderation.cards import cards_of
+from forum.moderation.kinds import CaseCard, Verb
+from forum.moderation.models import Case, Decision
+from forum.moderation.services.cases import open_case
+from forum.moderation.services.decide import decide
+from forum.moderation.services.watch import add_word
+from tests.factories import (
+    make_comment,
+    make_discussion,
+    make_editor,
+    make_member,
+    make_moderator,
+    suspend,
+)
+from tests.factories_moderation import (
+    case_of,
+    make_held,
+    make_held_by_guest,
+    make_known,
+    make_report,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def _load(viewer: Viewer, ids: Sequence[int]) -> dict[int, CaseCard]:
+    return {
+        pk: CaseCard(title="A note <b>", text="It <i>was</i> long.", facts=[("Vote", "2")])
+        for pk in ids
+    }
+
+
+@pytest.fixture
+def feedback(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kind that a floor above registers."""
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds.registered()))
+    kinds.register(
+        "feedback",
+        label="Feedback",
+        load=_load,
+        verbs=[Verb("done", "Done", icon="check")],
+        for_editors=True,
+        order=30,
+    )
+    return "feedback"
+
+
+def test_a_card_shows_the_place_the_parent_the_rules_and_the_person() -> None:
+    bob = make_moderator()
+    add_word("casino", mode="whole", by=bob)
+    place = make_discussion("Heat & fatigue")
+    parent = make_comment(place, author=make_known(), body="A diary of hot days helps.")
+    nora = make_member("Nora")
+    make_comment(author=nora, status="rejected")
+    make_held(parent=parent, author=nora, body="I went to the <casino> today.")
+    suspend(nora)
+    html = signed_in(bob).get("/moderation/").content.decode()
+    for words in (
+        "Heat &amp; fatigue",
+        "Answers Charlie",
+        "A diary of hot days helps.",
+        "Watched word",
+        "<mark>casino</mark>",
+        "New member",
+        "/moderation/people/nora/",
+        "data-case",
+        'data-verb="approve"',
+        'data-verb="reject"',
+        'data-verb="spam"',
+    ):
+        assert words in html, words
+    assert "<casino>" not in html
+
+
+def test_reports_are_counted_by_reason_and_reporters_are_not_named() -> None:
+    comment = make_comment(author=make_known())
+    make_report(comment, by=make_member("Rita"), reason="selling", text="He sells <pills>.")
+    make_report(comment, by=make_member("Ruth"), reason="selling")
+    html = signed_in(make_moderator()).get("/moderation/queue/reported/").content.decode()
+    assert "2 people" in html
+    assert "He sells &lt;pills&gt;." in html
+    assert "Rita" not in html
+
+
+def test_the_history_of_a_person_is_counted() -> None:
+    charlie = make_known()
+    for status in ("rejected", "removed", "removed", "spam"):
+        make_comment(author=charlie, status=status)
+    comment = make_comment(author=charlie)
+    make_report(comment)
+    [card] = cards_of([case_of(comment)], Viewer.for_user(make_moderator()))
+    assert card.history is not None
+    history = card.history
+    assert (history.published, history.rejected, history.removed, history.spam) == (3, 1, 2, 1)
+
+
+def test_the_longest_waiting_stands_first_and_someone_at_risk_before_all() -> None:
+    now = timezone.now()
+    comments = [make_comment(author=make_known(f"Person {n}")) for n in range(3)]
+    for comment in comments:
+        make_report(comment, by=make_member(f"Rita of {comment.pk}"))
+    for hours, comment in zip((1, 3, 2), comments, strict=True):
+        Case.objects.filter(comment=comment).update(waiting_since=now - timedelta(hours=hours))
+    make_report(comments[0], by=make_member("Ruth"), reason="at_risk")
+    page, _more = queries.cases_of_tab("reported")
+    assert [case.comment for case in page] == [comments[0], comments[1], comments[2]]
+
+
+def test_pages_follow_each_other_also_when_the_last_case_was_decided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    place = make_discussion()
+    held = [make_held(place, author=make_member(f"Nora {n}"), body=f"Text {n}") for n in range(5)]
+    first, more = queries.cases_of_tab("held")
+    assert more
+    decide(first[-1].comment or held[1], "approve", by=make_moderator())
+    second, more = queries.cases_of_tab("held", after=first[-1].pk)
+    third, end = queries.cases_of_tab("held", after=second[-1].pk)
+    assert [case.comment for case in (*first, *second, *third)] == held
+    assert more
+    assert not end
+
+
+def test_closed_tabs_show_the_last_first_and_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    bob = make_moderator()
+    held = [make_held(author=make_member(f"Nora {n}"), body=f"Text {n}") for n in range(3)]
+    for comment in held:
+        decide(comment, "approve", by=bob)
+    first, more = queries.cases_of_tab("done")
+    second, _end = queries.cases_of_tab("done", after=first[-1].pk)
+    assert more
+    assert [case.comment for case in (*first, *second)] == held[::-1]
+
+
+def test_spam_has_a_tab_and_can_be_published_again() -> None:
+    comment, bob = make_held(), make_moderator()
+    decide(comment, "spam", by=bob)
+    client = signed_in(bob)
+    html = client.get("/moderation/queue/spam/").content.decode()
+    assert "I keep a diary of hot days." in html
+    assert client.get("/moderation/queue/done/").content.decode().count("data-case ") == 0
+    answer = client.post(f"/moderation/comments/{comment.pk}/restore/?seen=spam", {"back": "spam"})
+    assert (answer.status_code, answer["Location"]) == (303, "/moderation/queue/spam/")
+    comment.refresh_from_db()
+    assert comment.status == Status.PUBLISHED
+
+
+def test_the_queue_costs_the_same_for_one_case_and_for_twenty(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = signed_in(make_moderator())
+    place = make_discussion()
+    make_held_by_guest(place, body="One text of a guest.")
+    make_held(place, body="One text of a member.")
+    client.get("/moderation/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/moderation/")
+    for number in range(10):
+        parent = make_comment(place)
+        make_held(parent=parent, author=make_member(f"Nora {number}"), body=f"Text {number}")
+        make_held_by_guest(place, name=f"Gus {number}", body=f"Words {number}")
+    with django_assert_max_num_queries(len(few) + 1):
+        answer = client.get("/moderation/")
+    assert answer.content.decode().count("data-case ") == queries.PAGE
+
+
+def test_an_empty_queue_says_so_and_counts_nothing() -> None:
+    html = signed_in(make_moderator()).get("/moderation/").content.decode()
+    assert "Nothing waits here" in html
+    assert "Held (0)" in html
+
+
+def test_an_editor_opens_the_tab_of_feedback_and_no_other(feedback: str) -> None:
+    case = open_case(feedback)
+    held = make_held()
+    client = signed_in(make_editor())
+    html = client.get("/moderation/").content.decode()
+    assert "A note &lt;b&gt;" in html
+    assert "Held (" not in html
+    for tab in ("held", "reported", "spam", "done", "unheard-of"):
+        assert client.get(f"/moderation/queue/{tab}/").status_code == 404
+    assert client.get(f"/moderation/cases/{case.pk}/").status_code == 200
+    assert client.get(f"/moderation/cases/{case_of(held).pk}/").status_code == 404
+    assert client.post(f"/moderation/cases/{case_of(held).pk}/approve/").status_code == 404
+    answer = client.post(f"/moderation/cases/{case.pk}/done/", {"back": "feedback"})
+    assert answer["Location"] == "/moderation/queue/feedback/"
+    case.refresh_from_db()
+    assert (case.status, case.outcome) == ("closed", "done")
+    assert Decision.objects.get().action == "done"
+    assert client.post(f"/moderation/cases/{case.pk}/approve/").status_code == 404
+
+
+def test_a_case_whose_floor_is_gone_still_has_a_card() -> None:
+    case = open_case("unheard-of")
+    html = signed_in(make_moderator()).get(f"/moderation/cases/{case.pk}/").content.decode()
+    assert "no longer here" in html
+
+
+def test_the_page_of_a_case_shows_what_was_decided() -> None:
+    comment, bob = make_held(), make_moderator()
+    case = case_of(comment)
+    decide(
+        comment, "reject", by=bob, reason_code="other", reason_text="Too <b>loud</b>.", note="Hm."
+    )
+    html = signed_in(bob).get(f"/moderation/cases/{case.pk}/").content.decode()
+    assert "Too &lt;b&gt;loud&lt;/b&gt;." in html
+    assert "Hm." in html
+    assert "by Bob" in html
+
+
+def test_a_decision_goes_back_to_where_it_was_made() -> None:
+    bob = make_moderator()
+    client = signed_in(bob)
+    for back, where in (
+        ("held", "/moderation/queue/held/"),
+        ("case", "/moderation/cases/"),
+        ("https://evil.example", "/c/"),
+        ("", "/c/"),
+    ):
+        comment = make_held(author=make_member("Nora"), body=f"Text for {back}")
+        url = f"/moderation/cases/{case_of(comment).pk}/approve/?seen=held"
+        answer = client.post(url, {"back": back})
+        assert answer.status_code == 303
+        assert answer["Location"].startswith(where)
+
+
+def test_the_second_moderator_reads_who_decided() -> None:
+    comment, bob, carol = make_held(), make_moderator(), make_moderator("Carol")
+    url = f"/moderation/cases/{case_of(comment).pk}/approve/?seen=held"
+    signed_in(bob).post(url, {"back": "held"})
+    html = signed_in(carol).post(url, {"back": "held"}, follow=True).content.decode()
+    assert "Bob has decided this already" in html
+
+
+def test_rejecting_without_a_reason_asks_again_and_keeps_the_words() -> None:
+    comment = make_held()
+    url = f"/moderation/cases/{case_of(comment).pk}/reject/?seen=held"
+    client = signed_in(make_moderator())
+    assert client.get(url).status_code == 200
+    answer = client.post(url, {"reason_text": "My own words.", "back": "held"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "My own words." in html
+    assert "choose a reason" in html
+    assert 'value="held"' in html
+    answer = client.post(url, {"reason_code": "selling", "back": "held"})
+    assert answer.status_code == 303
+    comment.refresh_from_db()
+    assert comment.status == Status.REJECTED
+
+
+def test_a_reply_that_is_too_long_asks_again_and_keeps_the_words() -> None:
+    comment = make_held()
+    url = f"/moderation/cases/{case_of(comment).pk}/reply/?seen=held"
+    client = signed_in(make_moderator())
+    answer = client.post(url, {"reply": "word " * 3000})
+    assert answer.status_code == 422
+    assert "word word" in answer.content.decode()
+    comment.refresh_from_db()
+    assert comment.status == Status.HELD
+
+
+def test_the_buttons_stand_in_place_for_moderators_only() -> None:
+    held = make_held(make_discussion(kind="article"))
+    place = held.discussion
+    published = make_comment(place, author=make_known())
+    make_report(published)
+    from forum.moderation.in_place import comment_actions
+
+    comments = list(Comment.objects.filter(discussion=place).order_by("id"))
+    for_bob = comment_actions(Viewer.for_user(make_moderator()), comments)
+    urls = {action.url for action in for_bob[held.pk]}
+    assert f"/moderation/cases/{case_of(held).pk}/approve/?seen=held" in urls
+    assert {action.url for action in for_bob[published.pk]} >= {
+        f"/moderation/cases/{case_of(published).pk}/remove/?seen=published"
+    }
+    for_dora = comment_actions(Viewer.for_user(make_known("Dora")), comments)
+    assert [action.url for action in for_dora[published.pk]] == [f"/c/{published.pk}/report/"]
+    assert held.pk not in for_dora
+    for_nobody = comment_actions(Viewer.nobody(), comments)
+    assert [action.label for action in for_nobody[published.pk]] == ["Report"]
+
+
+def test_the_author_reads_why_and_everybody_only_the_listed_reason() -> None:
+    from forum.moderation.in_place import reasons
+
+    held, rejected, removed = make_held(), make_held(), make_comment(author=make_known())
+    bob = make_moderator()
+    words = {"reason_code": "claim", "reason_text": "Only for you."}
+    decide(rejected, "reject", by=bob, **words)
+    decide(removed, "remove", by=bob, **words)
+    rejected.refresh_from_db()
+    removed.refresh_from_db()
+    found = reasons([held, rejected, removed, make_comment()])
+    assert "first comments" in found[held.pk]
+    assert "Only for you." in found[rejected.pk]
+    assert found[removed.pk] == "It makes a health claim that could harm somebody."
+    assert len(found) == 3
+
+
+def test_the_number_in_the_header_is_what_waits_for_this_person(feedback: str) -> None:
+    make_held()
+    open_case(feedback)
+    open_case(feedback)
+    assert queries.waiting_count(Viewer.for_user(make_moderator())) == 3
+    assert queries.waiting_count(Viewer.for_user(make_editor())) == 2
+
+
+def test_others_cost_the_header_no_query(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    member = Viewer.for_user(make_member())
+    with django_assert_max_num_queries(0):
+        assert queries.waiting_count(member) == 0
+        assert queries.waiting_count(Viewer.nobody()) == 0
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "1" * 30, "99999999"])
+def test_a_page_that_is_none_is_not_found(number: str) -> None:
+    client = signed_in(make_moderator())
+    assert client.get(f"/moderation/?after={number}").status_code == 404
+
+
+def test_watched_words_are_added_and_removed_in_the_site() -> None:
+    client = signed_in(make_moderator())
+    assert client.get("/moderation/words/").status_code == 200
+    assert client.post("/moderation/words/", {"word": "!!"}).status_code == 422
+    sent = client.post("/moderation/words/", {"word": "casino", "mode": "whole", "note": "Adverts"})
+    assert sent.status_code == 303
+    html = client.get("/moderation/words/").content.decode()
+    assert "casino" in html
+    assert client.post("/moderation/words/999/remove/").status_code == 404
+    from forum.moderation.models import WatchedWord
+
+    word = WatchedWord.objects.get()
+    assert client.post(f"/moderation/words/{word.pk}/remove/").status_code == 303
+    assert not WatchedWord.objects.exists()
+
+
+def test_the_history_of_decisions_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "HISTORY_PAGE", 2)
+    bob = make_moderator()
+    for number in range(3):
+        decide(make_held(author=make_member(f"Nora {number}")), "approve", by=bob)
+    client = signed_in(bob)
+    first = client.get("/moderation/decisions/")
+    assert first.content.decode().count("<strong>Approved</strong>") == 2
+    last = Decision.objects.order_by("-id")[1].pk
+    second = client.get(f"/moderation/decisions/?before={last}")
+    assert second.content.decode().count("<strong>Approved</strong>") == 1
+
+
+def test_a_member_is_suspended_and_released_in_the_panel() -> None:
+    charlie, client = make_known(), signed_in(make_moderator())
+    panel = "/moderation/people/charlie/"
+    assert client.get(panel).status_code == 200
+    wrong = client.post(f"{panel}suspend/", {"until": "soon", "reason": "My reason"})
+    assert wrong.status_code == 422
+    assert "My reason" in wrong.content.decode()
+    past = client.post(f"{panel}suspend/", {"until": "2001-01-01", "reason": "My reason"})
+    assert past.status_code == 422
+    day = (timezone.now() + timedelta(days=5)).date()
+    sent = client.post(f"{panel}suspend/", {"until": str(day), "reason": "My <b>reason</b>"})
+    assert (sent.status_code, sent["Location"]) == (303, panel)
+    assert "My &lt;b&gt;reason&lt;/b&gt;" in client.get(panel).content.decode()
+    assert charlie.sanctions.count() == 1
+    assert client.post(f"{panel}lift/").status_code == 303
+    assert client.post(f"{panel}lift/").status_code == 303
+    assert charlie.sanctions.get().lifted_at is not None
+    assert client.get("/moderation/people/nobody/").status_code == 404
+
+
+def test_a_discussion_is_locked_and_pinned_by_a_plain_form() -> None:
+    place, client = make_discussion(), signed_in(make_moderator())
+    for verb, expected in (
+        ("lock", ("locked", 0)),
+        ("pin", ("locked", 1)),
+        ("unlock", ("open", 1)),
+        ("unpin", ("open", 0)),
+    ):
+        answer = client.post(f"/moderation/discussions/{place.pk}/{verb}/")
+        assert (answer.status_code, answer["Location"]) == (303, place.url)
+        place.refresh_from_db()
+        assert (place.status, place.rank) == expected
+    assert client.post(f"/moderation/discussions/{place.pk}/burn/").status_code == 404
+    assert client.get(f"/moderation/discussions/{place.pk}/lock/").status_code == 405
