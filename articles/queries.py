@@ -51,7 +51,7 @@ def page_of(
 
     An article that has gone since gives the first page.
     """
-    edge = articles.filter(pk=before or after).values_list("published_at", "pk").first()
+    edge = articles.filter(pk=before or after or 0).values_list("published_at", "pk").first()
     listed = for_lists(articles)
     if edge is None:
         found = list(listed.order_by("-published_at", "-id")[: PAGE + 1])

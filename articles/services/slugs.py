@@ -29,7 +29,7 @@ def free_slug(model: type[Named], wish: str, *, keep: Named | None = None) -> st
 
 def cleaned(model: type[Named], wish: str) -> str:
     """The wish as an address; room is left for a number behind it."""
-    longest: int = model._meta.get_field("slug").max_length
+    longest: int = model._meta.get_field("slug").max_length or 0
     return slugify_unicode(wish, max_length=longest - 6)
 
 
@@ -47,4 +47,5 @@ def remember(thing: Named, old_slug: str) -> None:
     """Keep an address the thing just lost; its new one is no longer a former one."""
     target = _TARGET[type(thing)]
     SlugHistory.objects.filter(slug=thing.slug, **{target: thing}).delete()
-    SlugHistory.objects.get_or_create(slug=old_slug, **{target: thing})
+    if not SlugHistory.objects.filter(slug=old_slug, **{target: thing}).exists():
+        SlugHistory.objects.create(slug=old_slug, **{target: thing})

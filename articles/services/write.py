@@ -113,7 +113,7 @@ def move(article: Article, *, step: int, by: User | None) -> bool:
     if article.series is None or article.position is None:
         return False
     # The series is locked: two moves at once would meet in one place.
-    Series.objects.select_for_update().get(pk=article.series_id)
+    Series.objects.select_for_update(no_key=True).get(pk=article.series.pk)
     article.refresh_from_db(fields=["position"])
     parts = article.series.articles
     other = (

@@ -75,7 +75,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
         _take(request, voter)
         feedback_verb.send(found, voter=voter, text=form.cleaned_data["text"])
     except ValidationError as error:
-        form.add_error(None if not hasattr(error, "error_dict") else "text", error.messages)  # type: ignore[arg-type]  # a list of sentences is taken too
+        form.add_error("text" if hasattr(error, "error_dict") else None, error.messages)
         return _show(request, found, feedback_form=form)
     except Refused as refused:
         form.add_error(None, refused.sentence)

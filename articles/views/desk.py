@@ -86,7 +86,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _save(form, article, by=_editor(request))
         except write.Stale as stale:
-            form = _form_of_present_version(request, stale)
+            form, article = _form_of_present_version(request, stale), stale.article
         except ValidationError as error:
             _lay_errors(form, error)
         else:
@@ -147,7 +147,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             publishing.schedule(article, at=form.cleaned_data["publish_at"], by=_editor(request))
         except ValidationError as error:
-            form.add_error("publish_at", error.messages)  # type: ignore[arg-type]  # sentences
+            form.add_error("publish_at", error.messages)
         else:
             messages.success(request, _("Scheduled. You can still change it until then."))
             return see_other(_edit_url(article))
@@ -223,7 +223,7 @@ def _save(form: ArticleForm, article: Article | None, *, by: User | None) -> Art
 def _lay_errors(form: ArticleForm, error: ValidationError) -> None:
     by_field = getattr(error, "error_dict", None) or {None: error.error_list}
     for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]  # a list is taken
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _form_of_present_version(request: HttpRequest, stale: write.Stale) -> ArticleForm:
@@ -231,7 +231,7 @@ def _form_of_present_version(request: HttpRequest, stale: write.Stale) -> Articl
     data = request.POST.copy()
     data["version"] = str(stale.article.version)
     form = ArticleForm(data, viewer=Viewer.of(request), article=stale.article)
-    form.add_error(None, stale.messages)  # type: ignore[arg-type]  # sentences
+    form.add_error(None, stale)
     return form
 
 
