@@ -3,6 +3,7 @@
 import io
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -10,6 +11,7 @@ from PIL import Image, ImageDraw
 from gateways.portability.sample import brush
 
 
+@cache
 def draw(name: str) -> bytes:
     """The picture of that name as a PNG file. The same name always gives the same picture."""
     canvas = _SCENES[name]()

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from gateways.portability.sample import content, pictures
-from gateways.portability.sample.content import FOLDER, Content, ContentError, Post
+from gateways.portability.sample.content import FOLDER, ContentError
+from gateways.portability.sample.shapes import Content, Post
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def test_conversations_go_deep_and_go_back_and_forth(sample: Content) -> None:
 
 
 def test_only_staff_wear_hats_and_marks_stand_on_published_comments(sample: Content) -> None:
-    staff = {person.handle for person in sample.people if person.role != "member"}
+    staff = {person.key for person in sample.people if person.role != "member"}
     for post in sample.posts:
         assert not post.hat or post.who in staff
         assert "held" not in post.flags or post.flags == {"held"}

@@ -1,0 +1,132 @@
+import stat
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import authenticate
+from django.core import mail
+from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.policies import writing_refusal
+from accounts.viewer import Viewer
+from articles.models import Article, Feedback
+from articles.services.recount import recount as recount_ratings
+from forum.comments.models import Comment, Discussion, MarkKind, Status
+from forum.comments.services.recount import recount
+from forum.moderation.models import Case
+from forum.moderation.services.recount import recount as recount_cases
+from forum.topics.models import Board, Topic
+from gateways.portability.models import SampleItem
+from gateways.portability.sample.people import DOMAIN, SIGN_IN
+from tests.gateways.sample.conftest import Sample
+
+
+def test_everything_of_the_content_is_there(sample: Sample) -> None:
+    comments = Comment.objects.count()
+
+    assert f"9 articles, 4 boards, 30 topics, {comments} comments" in sample.said
+    assert Article.objects.count() == 9
+    assert Board.objects.count() == 4
+    assert Topic.objects.count() == 30
+    assert comments > 300
+
+
+def test_loading_again_changes_nothing(sample: Sample, capsys: pytest.CaptureFixture[str]) -> None:
+    items = SampleItem.objects.count()
+
+    call_command("sample", "load")
+
+    assert "here already" in capsys.readouterr().out
+    assert SampleItem.objects.count() == items
+
+
+def test_one_account_of_each_role_can_sign_in_and_nobody_else(sample: Sample) -> None:
+    assert list(sample.accounts) == list(SIGN_IN.values())
+    for label, (email, password) in sample.accounts.items():
+        user = authenticate(None, email=email, password=password)
+        assert isinstance(user, User), label
+        assert EmailAddress.objects.filter(user=user, verified=True).exists()
+    others = User.objects.exclude(email__in=[email for email, _word in sample.accounts.values()])
+    assert not any(user.has_usable_password() for user in others)
+    assert set(User.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def test_passwords_are_random_easy_to_type_and_kept_nowhere(sample: Sample) -> None:
+    passwords = {password for _email, password in sample.accounts.values()}
+    kept = (sample.folder / "sample-accounts").read_text()
+
+    assert len(passwords) == len(SIGN_IN)
+    assert all(len(password) == 19 for password in passwords)
+    assert not any(set(password) & set("0O1lI") for password in passwords)
+    assert not any(password in kept for password in passwords)
+
+
+def test_the_mark_in_the_data_folder_names_the_accounts(sample: Sample) -> None:
+    path = sample.folder / "sample-accounts"
+
+    assert path.read_text().splitlines() == [f"{key}@{DOMAIN}" for key in SIGN_IN]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_suspended_member_is_told_why_they_cannot_write(sample: Sample) -> None:
+    rex = User.objects.get(email=f"rex@{DOMAIN}")
+
+    assert "offered things for sale" in (writing_refusal(Viewer.for_user(rex)) or "")
+
+
+def test_what_waits_waits_for_reasons_the_rules_gave(sample: Sample) -> None:
+    held = Case.objects.open().filter(kind="held")
+    rules = {rule for case in held for rule in case.firings.values_list("rule", flat=True)}
+
+    assert held.count() == Comment.objects.filter(status=Status.HELD).count() == 6
+    assert {"guest_always", "first_comments", "links", "generic_praise"} <= rules
+    assert Case.objects.open().filter(kind="reported").count() == 1
+    assert Feedback.objects.count() == 2
+
+
+def test_every_stored_count_is_the_count_of_its_rows(sample: Sample) -> None:
+    wrong = [row.title for row in Discussion.objects.all() if recount(row)]
+
+    assert wrong == []
+    assert recount_cases().is_clean
+    assert recount_ratings() == 0
+    assert Board.objects.get(slug="everyday-life").topic_count == 12
+
+
+def test_nothing_is_dated_in_the_future_or_before_what_it_answers(sample: Sample) -> None:
+    assert not Comment.objects.filter(created_at__gt=timezone.now()).exists()
+    assert not Comment.objects.filter(parent__created_at__gt=F("created_at")).exists()
+    assert not Article.objects.filter(published_at__gt=timezone.now()).exists()
+
+
+def test_visitors_see_neither_the_members_board_nor_what_waits(sample: Sample) -> None:
+    nobody = Viewer.nobody()
+
+    assert Topic.objects.visible_to(nobody).count() == 26
+    seen = Comment.objects.visible_to(nobody)
+    assert not seen.exclude(status=Status.PUBLISHED).exists()
+    assert not seen.filter(discussion__audience__kind="members").exists()
+
+
+def test_answers_are_marked_by_askers_and_by_the_team(sample: Sample) -> None:
+    marked = Comment.objects.filter(marks__kind=MarkKind.ASKER)
+
+    assert marked.count() > 8
+    assert not marked.filter(author=F("discussion__started_by")).exists()
+    assert Comment.objects.filter(marks__kind=MarkKind.REVIEWED).count() > 3
+
+
+def test_articles_carry_pictures_votes_and_the_topic_they_grew_from(sample: Sample) -> None:
+    for article in Article.objects.all():
+        assert article.lead_picture is not None
+        assert article.rating_count > 15
+        assert article.inspired_by is None or article.published_at is not None
+    averages = {round(article.average_stars or 0, 1) for article in Article.objects.all()}
+    assert len(averages) > 4
+
+
+def test_no_mail_leaves_for_a_real_address(sample: Sample) -> None:
+    to = [address for message in mail.outbox for address in message.to]
+    assert all(address.endswith(".example") for address in to)
