@@ -1,0 +1,60 @@
+"""What of the engine can be found: published comments, shown only to who may see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.viewer import Viewer
+from forum.comments import render
+from forum.comments.models import Comment, CommentKind, Status
+from foundation.search import api as search
+from foundation.search.registry import Card
+from foundation.text import strip_to_text
+
+KIND = "comment"
+
+
+def follow(comment_id: int) -> None:
+    """Bring the index to where the comment is now. Openings are found as their topics."""
+    comment = Comment.objects.filter(pk=comment_id, kind=CommentKind.REPLY).first()
+    if comment is None:
+        return
+    if comment.status == Status.PUBLISHED:
+        search.index(
+            KIND,
+            comment.pk,
+            text=strip_to_text(comment.body_html),
+            updated_at=comment.published_at,
+        )
+    else:
+        search.remove(KIND, comment.pk)
+
+
+def cards(viewer: Any, refs: Sequence[int]) -> Mapping[int, Card]:
+    seen = (
+        Comment.objects.visible_to(viewer or Viewer.nobody())
+        .filter(pk__in=refs, status=Status.PUBLISHED)
+        .select_related("author", "guest", "discussion")
+    )
+    return {
+        comment.pk: Card(
+            title=_("%(name)s in: %(title)s")
+            % {"name": render.name_of(comment), "title": comment.discussion.title},
+            url=comment.get_absolute_url(),
+            kind_label=_("Comment"),
+            meta=render.moment_text(comment.created_at),
+        )
+        for comment in seen
+    }
+
+
+def everything() -> Iterable[tuple[int, str, str]]:
+    published = Comment.objects.filter(status=Status.PUBLISHED, kind=CommentKind.REPLY)
+    for pk, html in published.values_list("pk", "body_html").iterator(chunk_size=500):
+        yield pk, "", strip_to_text(html)
+
+
+def join() -> None:
+    search.provide(KIND, cards, everything=everything, label=gettext_lazy("Comments"), order=40)

@@ -1,0 +1,67 @@
+"""Topics can be found by their title and their opening post, by who may see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, CommentKind, Status
+from forum.comments.render import moment_text
+from forum.topics.models import Topic
+from forum.topics.queries import listed
+from foundation.search import api as search
+from foundation.search.registry import Card
+from foundation.text import strip_to_text
+
+KIND = "topic"
+
+
+def follow(topic_id: int) -> None:
+    """Bring the index to where the topic is now."""
+    topic = Topic.objects.select_related("discussion").filter(pk=topic_id).first()
+    if topic is None:
+        return
+    opening = Comment.objects.filter(
+        discussion=topic.discussion_id, kind=CommentKind.OPENING
+    ).first()
+    if opening is None or opening.status != Status.PUBLISHED:
+        search.remove(KIND, topic.pk)
+        return
+    search.index(
+        KIND,
+        topic.pk,
+        title=topic.discussion.title,
+        text=strip_to_text(opening.body_html),
+        updated_at=topic.discussion.created_at,
+    )
+
+
+def cards(viewer: Any, refs: Sequence[int]) -> Mapping[int, Card]:
+    seen = (
+        listed(viewer or Viewer.nobody()).filter(pk__in=refs).select_related("discussion", "board")
+    )
+    return {
+        topic.pk: Card(
+            title=topic.discussion.title,
+            url=topic.discussion.url,
+            kind_label=_("Forum"),
+            meta=_("%(board)s, %(date)s")
+            % {"board": topic.board.name, "date": moment_text(topic.discussion.created_at)},
+        )
+        for topic in seen
+    }
+
+
+def everything() -> Iterable[tuple[int, str, str]]:
+    openings = Comment.objects.filter(
+        kind=CommentKind.OPENING, status=Status.PUBLISHED, discussion__topic__isnull=False
+    )
+    rows = openings.values_list("discussion__topic__pk", "discussion__title", "body_html")
+    for pk, title, html in rows.iterator(chunk_size=500):
+        yield pk, title, strip_to_text(html)
+
+
+def join() -> None:
+    search.provide(KIND, cards, everything=everything, label=gettext_lazy("Topics"), order=30)
