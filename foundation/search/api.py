@@ -2,17 +2,17 @@
 
 from foundation.search.queries import find, find_similar, search, similar
 from foundation.search.registry import Card, identify, provide, providers
-from foundation.search.services.index import clear, index, remove
+from foundation.search.services.index import index, rebuild, remove
 
 __all__ = [
     "Card",
-    "clear",
     "find",
     "find_similar",
     "identify",
     "index",
     "provide",
     "providers",
+    "rebuild",
     "remove",
     "search",
     "similar",

@@ -47,9 +47,8 @@ _COMMENT_LEAVES_OUT = [
 ]
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:[/?#]\S*)?", re.IGNORECASE)
 _ALIGNMENTS = {
-    "text-align:left": "align-left",
     "text-align:center": "align-center",
-    "text-align:right": "align-right",
+    "text-align:right": "align-end",
 }
 
 

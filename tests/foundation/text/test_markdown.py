@@ -107,7 +107,7 @@ def test_a_picture_without_description_is_not_shown_and_is_reported() -> None:
 
 def test_a_table_is_aligned_by_class_and_holds_no_style() -> None:
     html = article("| a | b |\n|:--|--:|\n| 1 | 2 |")
-    assert '<td class="align-right">2</td>' in html
+    assert '<td class="align-end">2</td>' in html
     assert "style" not in html
 
 

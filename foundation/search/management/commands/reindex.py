@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rebuild",
             action="store_true",
-            help="lay the index anew first; writers wait on SQLite; after an upgrade that asks for it",
+            help="lay the index anew first, after an upgrade that asks for it (SQLite: writers wait)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,6 +55,8 @@ def _refresh(provider: Provider) -> int:
     """Says how many there are. A kind that cannot name everything is left as it is."""
     if provider.everything is None:
         return Document.objects.filter(kind=provider.kind).count()
+    # What is indexed while this runs is not gone.
+    known = set(Document.objects.filter(kind=provider.kind).values_list("ref", flat=True))
     rows = iter(provider.everything())
     present: set[int] = set()
     while batch := list(islice(rows, BATCH)):
@@ -63,7 +65,6 @@ def _refresh(provider: Provider) -> int:
                 at = moment[0] if moment else None
                 index(provider.kind, ref, title=title, text=body, updated_at=at)
                 present.add(ref)
-    for ref in Document.objects.filter(kind=provider.kind).values_list("ref", flat=True):
-        if ref not in present:
-            remove(provider.kind, ref)
+    for ref in known - present:
+        remove(provider.kind, ref)
     return len(present)
