@@ -22,7 +22,7 @@ def welcome(newcomer: Newcomer) -> Guest:
     digest = device.hash_key(newcomer.device_key) if newcomer.device_key else ""
     email_hash = hash_email(newcomer.email)
     known = (
-        Guest.objects.select_for_update()
+        Guest.objects.select_for_update(of=("self",))
         .filter(device_hash=digest)
         .select_related("address")
         .first()
