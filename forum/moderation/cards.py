@@ -111,8 +111,10 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
 def _draw_comment(card: Card, comment: Comment) -> None:
     card.comment = comment
     row = row_of(comment, level=1, reveal=True)
-    # Moderators read the text whatever became of it; on the page it may be a placeholder.
-    row.body_html, row.placeholder, row.notice = comment.body_html, "", ""
+    if comment.status != Status.DELETED:
+        # Moderators read the text whatever they decided about it. What an author took back is
+        # not theirs to read.
+        row.body_html, row.placeholder, row.notice = comment.body_html, "", ""
     card.drawn = render_comment(row)
     card.name = name_of(comment)
     if comment.author is not None:

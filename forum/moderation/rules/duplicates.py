@@ -45,7 +45,7 @@ def _from_same_hand(draft: Draft) -> QuerySet[Comment]:
         return Comment.objects.filter(author=draft.author)
     if draft.network is not None:
         return Comment.objects.filter(origin__block=draft.network.block, author__isnull=True)
-    return Comment.objects.filter(guest=draft.guest)
+    return Comment.objects.filter(guest=draft.guest) if draft.guest else Comment.objects.none()
 
 
 def _is_same_place(draft: Draft, comment: Comment, text: str) -> bool:

@@ -401,3 +401,14 @@ def test_a_discussion_is_locked_and_pinned_by_a_plain_form() -> None:
         assert (place.status, place.rank) == expected
     assert client.post(f"/moderation/discussions/{place.pk}/burn/").status_code == 404
     assert client.get(f"/moderation/discussions/{place.pk}/lock/").status_code == 405
+
+
+def test_what_an_author_took_back_is_not_shown_to_moderators() -> None:
+    from forum.comments.services.delete import delete
+
+    nora = make_member("Nora")
+    comment = make_held(author=nora, body="Something I regret.")
+    delete(comment, viewer=Viewer.for_user(nora))
+    html = signed_in(make_moderator()).get("/moderation/queue/done/").content.decode()
+    assert "data-case " in html
+    assert "Something I regret." not in html

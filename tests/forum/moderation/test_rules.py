@@ -12,6 +12,8 @@ from forum.comments.refusal import Refused
 from forum.comments.services.edit import edit
 from forum.comments.services.post import post
 from forum.moderation import pipeline
+from forum.moderation.models import TextPrint
+from forum.moderation.services.purge import purge_prints
 from foundation.branding import settings
 from tests.factories import (
     make_comment,
@@ -375,3 +377,11 @@ def test_scripts_without_spaces_are_compared_too() -> None:
     assert ask("off_subject", same) is None
     other = guest_draft("家具を安く売ります", website="https://x.example", discussion=place)
     assert ask("off_subject", other)
+
+
+def test_prints_of_texts_are_forgotten_after_a_day() -> None:
+    ask("copies", draft(LONG, by=make_known("Charlie")))
+    TextPrint.objects.update(at=timezone.now() - timedelta(hours=25))
+    ask("copies", draft(LONG, by=make_known("Dora")))
+    assert purge_prints() == 1
+    assert TextPrint.objects.count() == 1

@@ -1,0 +1,12 @@
+from django.tasks import task
+
+from forum.moderation.services import purge
+from foundation.jobs import schedule
+
+
+@task
+def purge_prints() -> None:
+    purge.purge_prints()
+
+
+schedule.every("moderation.purge_prints", 24 * 3600, purge_prints)
