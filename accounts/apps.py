@@ -6,7 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from accounts.viewer import Viewer  # noqa: PLC0415  models must be loaded first
-        from foundation.search import api as search  # noqa: PLC0415
-
-        search.identify(Viewer.of)
+        from accounts import tasks  # noqa: F401  joins the schedule

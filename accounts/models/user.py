@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
     ) -> "User":
         """Make a person. The caller has checked the name and made the handle."""
         user = self.model(
-            email=self.normalize_email(email),
+            email=self.normalize_email(email).lower(),
             handle=handle,
             name=name,
             name_skeleton=skeleton(name),
