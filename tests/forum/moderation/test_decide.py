@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -35,7 +36,10 @@ from tests.factories_moderation import (
     make_report,
 )
 
-REASON = {"reason_code": "off_topic", "reason_text": "Please ask in the garden board."}
+REASON: dict[str, Any] = {
+    "reason_code": "off_topic",
+    "reason_text": "Please ask in the garden board.",
+}
 
 
 @pytest.mark.django_db
@@ -130,13 +134,14 @@ def test_a_comment_nobody_reported_can_be_removed_in_place() -> None:
 def test_a_reason_from_the_list_is_required(verb: str) -> None:
     comment = make_held() if verb == "reject" else make_comment()
     bob = make_moderator()
-    for facts in (
+    wrong: list[dict[str, Any]] = [
         {},
         {"reason_code": "unheard_of"},
         {"reason_text": "Only words"},
         {"reason_code": "other"},
         {"reason_code": "other", "reason_text": "x" * 601},
-    ):
+    ]
+    for facts in wrong:
         with pytest.raises(ValidationError):
             decide(comment, verb, by=bob, **facts)
     assert not Decision.objects.exists()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -303,7 +304,7 @@ def test_the_author_reads_why_and_everybody_only_the_listed_reason() -> None:
 
     held, rejected, removed = make_held(), make_held(), make_comment(author=make_known())
     bob = make_moderator()
-    words = {"reason_code": "claim", "reason_text": "Only for you."}
+    words: dict[str, Any] = {"reason_code": "claim", "reason_text": "Only for you."}
     decide(rejected, "reject", by=bob, **words)
     decide(removed, "remove", by=bob, **words)
     rejected.refresh_from_db()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -76,6 +77,7 @@ def test_the_mail_is_discreet_plain_and_says_why() -> None:
     assert "I rest before I am tired." not in message.body
     assert "Please <b>do not</b>." in message.body
     assert "http://testserver/notifications/" in message.body
+    assert isinstance(message, EmailMultiAlternatives)
     html = str(message.alternatives[0][0])
     assert "Please &lt;b&gt;do not&lt;/b&gt;." in html
 
