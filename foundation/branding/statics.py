@@ -29,7 +29,7 @@ STYLES = tuple(
     """.split()
 )
 READER = tuple(
-    "behaviours words say lay moments reading fold guest once confirm copy errors".split()
+    "behaviours words say lay moments reading fold guest once confirm copy errors anchors".split()
 )
 COMPOSER = ("reply", "markdown", "preview", "draft", "limit", "similar")
 DESK = ("keys",)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import BinaryIO, Final
 from urllib.parse import quote, urlsplit
 
@@ -37,6 +38,7 @@ from gateways.portability.wxr.plan import (
     State,
 )
 
+BATCH: Final = 500
 STANDFIRST_LENGTH: Final = 500
 TAG_LENGTH: Final = 40
 
@@ -197,11 +199,17 @@ class _Loader:
         )
 
     def _known_comments(self, plan: ArticlePlan) -> dict[str, int | None]:
-        prefix = f"{plan.key}/"
-        found = ImportedItem.objects.filter(
-            source=self._source, kind=ItemKind.COMMENT, foreign_id__startswith=prefix
-        ).values_list("foreign_id", "comment_id")
-        return {foreign_id.removeprefix(prefix): pk for foreign_id, pk in found}
+        """The comments of the post that came before, by number, with their ids here."""
+        found: dict[str, int | None] = {}
+        for keys in batched((comment.key for comment in plan.comments), BATCH):
+            items = ImportedItem.objects.filter(
+                source=self._source,
+                kind=ItemKind.COMMENT,
+                foreign_id__in=[f"{plan.key}/{key}" for key in keys],
+            )
+            for foreign_id, pk in items.values_list("foreign_id", "comment_id"):
+                found[foreign_id.rpartition("/")[2]] = pk
+        return found
 
     def _count(self, plan: ArticlePlan, fresh: list[CommentPlan], *, is_known: bool) -> None:
         self.articles["known" if is_known else str(plan.state)] += 1
@@ -305,7 +313,7 @@ class _Loader:
                 )
                 for key, comment in made.items()
             ],
-            batch_size=500,
+            batch_size=BATCH,
         )
         for comment in made.values():
             if comment.status == Status.HELD:

@@ -578,3 +578,9 @@ def test_an_old_path_has_one_article() -> None:
 def test_the_clock_of_the_import_is_not_the_clock_of_the_text() -> None:
     run(wxr_post(1, wxr_comment(1)))
     assert Comment.objects.get().created_at < timezone.now().replace(year=2021)
+
+
+def test_the_page_of_an_article_tells_a_script_where_to_ask(client: Client) -> None:
+    run(*FULL)
+    page = client.get("/articles/post-1/").content.decode()
+    assert 'data-old-anchors="post-1"' in page
