@@ -19,8 +19,6 @@ from accounts.tasks import send_letter
 from foundation.branding import settings
 from foundation.text import skeleton
 
-settings.declare("sign_up_open", True, label=_("New people may join"), group=_("People"))
-
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -13,6 +14,7 @@ class Entry:
     url: str
     meta: str = ""
     excerpt: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,14 @@ class Section:
 
 Sections = Callable[[User, Viewer], Section]
 Links = Callable[[User, Viewer], list[tuple[str, str]]]
-_sections: list[Sections] = []
+_sections: list[tuple[int, Sections]] = []
 _links: list[Links] = []
 
 
-def add_section(source: Sections) -> None:
-    """Join at start."""
-    _sections.append(source)
+def add_section(source: Sections, *, place: int) -> None:
+    """Join at start. A smaller place stands further up."""
+    _sections.append((place, source))
+    _sections.sort(key=lambda entry: entry[0])
 
 
 def add_links(source: Links) -> None:
@@ -41,7 +44,7 @@ def add_links(source: Links) -> None:
 
 
 def sections_of(person: User, viewer: Viewer) -> list[Section]:
-    return [ask(person, viewer) for ask in _sections]
+    return [ask(person, viewer) for _place, ask in _sections]
 
 
 def links_of(person: User, viewer: Viewer) -> list[tuple[str, str]]:

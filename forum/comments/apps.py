@@ -6,6 +6,8 @@ class CommentsConfig(AppConfig):
     label = "comments"
 
     def ready(self) -> None:
-        from forum.comments import search
+        from accounts.profile import add_section
+        from forum.comments import profile, search
 
         search.join()
+        add_section(profile.section, place=20)

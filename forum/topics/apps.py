@@ -6,6 +6,8 @@ class TopicsConfig(AppConfig):
     label = "topics"
 
     def ready(self) -> None:
-        from forum.topics import search
+        from accounts.profile import add_section
+        from forum.topics import profile, search
 
         search.join()
+        add_section(profile.section, place=10)
