@@ -157,7 +157,7 @@ def test_a_site_starts_answers_and_stops_cleanly(tmp_path: Path, free_port: int)
         text=True,
     )
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         status = 0
         while status != 200 and time.monotonic() < deadline and site.poll() is None:
             with contextlib.suppress(urllib.error.URLError, OSError):
