@@ -1,6 +1,7 @@
 """Finding: `search` and `similar` know nobody; `find` and `find_similar` show what one may see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
@@ -32,7 +33,8 @@ class Found(NamedTuple):
     card: Card
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     found: list[Found]
     count: int
     is_more: bool  # than were counted

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rebuild",
             action="store_true",
-            help="lay the index anew first, after an upgrade that asks for it (SQLite: writers wait)",
+            help="lay the index anew first: after an upgrade that asks for it; writers wait",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
