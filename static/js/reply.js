@@ -19,12 +19,29 @@ function isTouched(place) {
   return [...place.querySelectorAll("textarea")].some((box) => box.value.trim() !== box.defaultValue.trim());
 }
 
+/* The page's own form may have the same ids: those that are taken get another, and what points to them follows. */
+function renameTaken(part) {
+  const pointers = ["for", "aria-describedby", "aria-labelledby", "data-markdown", "data-preview", "href"];
+  for (const node of [...part.querySelectorAll("[id]")]) {
+    const old = node.id;
+    if (!document.getElementById(old)) continue;
+    node.id = `${old}-reply`;
+    for (const name of pointers) {
+      for (const pointer of part.querySelectorAll(`[${name}]`)) {
+        const words = pointer.getAttribute(name).split(" ");
+        pointer.setAttribute(name, words.map((id) => (id === old || id === `#${old}` ? `${id}-reply` : id)).join(" "));
+      }
+    }
+  }
+}
+
 async function openUnder(link) {
   const comment = link.closest(".comment");
   const address = new URL(link.href);
   address.searchParams.set("partial", "1");
   const part = await fetchPart(address);
   if (!part.querySelector("form")) throw new Error("No form");
+  renameTaken(part);
   const place = document.createElement("div");
   place.dataset.replyHere = "";
   comment.append(place);
