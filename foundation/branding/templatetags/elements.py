@@ -46,7 +46,7 @@ class ModuleNode(template.Node):
 
 @register.tag
 def module(parser: Parser, _token: Token) -> ModuleNode:
-    """`{% module %}reader.js{% endmodule %}`: the page's one module, named by a block in between."""
+    """`{% module %}reader.js{% endmodule %}`: the one module, named by a block in between."""
     nodelist = parser.parse(("endmodule",))
     parser.delete_first_token()
     return ModuleNode(nodelist)
