@@ -1,5 +1,6 @@
 """Removing the sample and nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
@@ -14,6 +15,7 @@ from forum.comments.models import Audience, Comment, Discussion
 from forum.moderation.models import Case, Decision
 from forum.topics.models import Board, Tag, Topic
 from forum.topics.services import boards
+from foundation.search import api as search
 from gateways.portability.models import SampleItem
 
 
@@ -95,8 +97,11 @@ def _remove_desk(found: _Found) -> None:
 def _remove_texts(found: _Found, removed: Removed) -> None:
     for model in (Article, Topic):
         mine = model._default_manager.filter(sample_item__isnull=False)
-        removed.counts[f"{model._meta.model_name}s"] = mine.count()
+        kind = model.__name__.lower()
+        refs = list(mine.values_list("pk", flat=True))
         mine.delete()
+        _forget(kind, refs)
+        removed.counts[f"{kind}s"] = len(refs)
     _remove_comments(found)
     Discussion.objects.filter(pk__in=found.discussions).delete()
     for picture in Picture.objects.filter(sample_item__isnull=False):
@@ -108,9 +113,15 @@ def _remove_texts(found: _Found, removed: Removed) -> None:
 
 def _remove_comments(found: _Found) -> None:
     """The deepest first: a comment stays as long as something answers it."""
+    _forget("comment", found.comments().values_list("pk", flat=True))
     deepest = found.comments().aggregate(depth=Max("depth"))["depth"] or 0
     for depth in range(deepest, -1, -1):
         found.comments().filter(depth=depth).delete()
+
+
+def _forget(kind: str, refs: Iterable[int]) -> None:
+    for ref in refs:
+        search.remove(kind, ref)
 
 
 def _is_shown(picture: Picture) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from forum.comments.services import discussions
 from forum.moderation.services.discussions import lock, pin
+from forum.topics import search
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.topic import KIND
 from forum.topics.services import boards as board_services
@@ -37,6 +38,7 @@ def make(content: Content, *, cast: Cast, now: datetime) -> Labels:
         topic = labels.topics[row.key]
         first = conversations.opening(row, cast=cast, now=now, links=labels.links)
         labels.lay(topic.discussion, row.posts, cast=cast, now=now, first=first)
+        search.follow(topic.pk)
         if row.pinned:
             pin(topic.discussion, by=cast.users[row.by])
         if row.locked:
