@@ -1,5 +1,7 @@
 """Nothing active survives, whichever way it comes in. The payloads are ours, one of each class."""
 
+import re
+
 import html5lib
 import pytest
 from hypothesis import given, settings
@@ -84,6 +86,21 @@ PAYLOADS = [
 ]
 
 
+# Said again here, so that a hole in the rules is not also a hole in the test.
+HARMLESS_VALUE = {
+    "href": re.compile(
+        r"(?:https?://[^/\\\s]|mailto:[^:\s]+@|/(?![/\\])|#)[^\\\s]*|/", re.IGNORECASE
+    ),
+    "src": re.compile(r"/media/\S+"),
+    "class": re.compile(r"language-\S+|align-(?:center|end)"),
+    "start": re.compile(r"\d+"),
+    "colspan": re.compile(r"\d+"),
+    "rowspan": re.compile(r"\d+"),
+    "alt": re.compile(r".*", re.DOTALL),
+    "title": re.compile(r".*", re.DOTALL),
+}
+
+
 def assert_harmless(html: str, profile: ProfileName) -> None:
     rules = PROFILES[profile]
     tree = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
@@ -93,7 +110,8 @@ def assert_harmless(html: str, profile: ProfileName) -> None:
             if name == "rel":
                 assert value == rules.link_rel
             else:
-                assert rules.allows(element.tag, name, value), (element.tag, name, value)
+                assert name in rules.attributes[element.tag]
+                assert HARMLESS_VALUE[name].fullmatch(value), (element.tag, name, value)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
