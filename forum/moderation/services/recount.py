@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from forum.comments.models import Comment, Status
-from forum.moderation.models import HELD, REPORTED, Case, CaseStatus
+from forum.comments.models import Comment, Discussion, Status
+from forum.moderation.models import HELD, REPORTED, Case
 from forum.moderation.services.cases import OUTCOMES, close, open_case
 
 
@@ -49,8 +49,8 @@ def _stale() -> QuerySet[Case]:
 
 @transaction.atomic
 def _open(comment_id: int) -> None:
-    comment = Comment.objects.select_for_update().get(pk=comment_id)
-    if comment.status != Status.HELD:
+    comment = _locked(comment_id)
+    if comment is None or comment.status != Status.HELD:
         return
     case = open_case(HELD, comment=comment)
     # It has waited since it was written, not since it was found.
@@ -59,10 +59,21 @@ def _open(comment_id: int) -> None:
 
 @transaction.atomic
 def _close(case_id: int) -> None:
-    case = Case.objects.select_for_update().select_related("comment").get(pk=case_id)
-    if case.status != CaseStatus.OPEN or case.comment is None:
-        return
-    if case.comment.status == Status.HELD:
-        Case.objects.filter(pk=case.pk).update(kind=HELD)
-        return
-    close(case, OUTCOMES[Status(case.comment.status)])
+    case = Case.objects.get(pk=case_id)
+    comment = _locked(case.comment_id)
+    if not _stale().filter(pk=case_id).exists():
+        return  # put right meanwhile
+    if comment is None:
+        close(case, "withdrawn")
+    elif comment.status == Status.HELD:
+        Case.objects.open().filter(pk=case.pk).update(kind=HELD)
+    else:
+        close(case, OUTCOMES[Status(comment.status)])
+
+
+def _locked(comment_id: int | None) -> Comment | None:
+    """The comment under the lock of its discussion, as every verb takes it."""
+    found = Comment.objects.filter(pk=comment_id)
+    discussion_id = found.values_list("discussion_id", flat=True).first()
+    Discussion.objects.select_for_update().filter(pk=discussion_id).first()
+    return found.first()
