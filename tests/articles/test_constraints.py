@@ -130,7 +130,12 @@ def test_series_authors_and_pictures_cannot_stand_otherwise(
 
 @pytest.mark.parametrize("model", [Series, Author, Tag])
 def test_two_of_a_kind_cannot_have_one_address(model: type[Any]) -> None:
-    make = {Series: make_series, Author: make_author, Tag: make_tag}[model]
+    makers: dict[type[Any], Callable[[str], Any]] = {
+        Series: make_series,
+        Author: make_author,
+        Tag: make_tag,
+    }
+    make = makers[model]
     first, second = make("One"), make("Two")
     refused(set_columns(second, slug=first.slug), "slug")
 
@@ -159,8 +164,13 @@ def test_a_former_address_belongs_to_one_thing() -> None:
 
 @pytest.mark.parametrize("target", ["article", "series", "author", "tag"])
 def test_a_former_address_leads_to_one_place(target: str) -> None:
-    make = {"article": make_draft, "series": make_series, "author": make_author, "tag": make_tag}
-    things = [make[target](f"Title {n}") for n in (1, 2)]
+    makers: dict[str, Callable[[str], Any]] = {
+        "article": make_draft,
+        "series": make_series,
+        "author": make_author,
+        "tag": make_tag,
+    }
+    things = [makers[target](f"Title {n}") for n in (1, 2)]
     SlugHistory.objects.create(slug="old", **{target: things[0]})
     refused(
         lambda: SlugHistory.objects.create(slug="old", **{target: things[1]}),

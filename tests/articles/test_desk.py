@@ -1,6 +1,7 @@
 """The editorial desk: who may enter, and that nothing typed is lost."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def desk_names() -> list[str]:
 
 
 def address_of(name: str) -> str:
-    pks = {
+    pks: dict[str, Callable[[], Any]] = {
         "article": make_draft,
         "series": make_series,
         "author": make_author,

@@ -1,4 +1,5 @@
 import io
+import secrets
 import struct
 import zlib
 from collections.abc import Iterator
@@ -154,7 +155,7 @@ def test_a_description_is_needed(media: Path) -> None:
 def test_a_row_that_cannot_be_written_leaves_no_files(
     media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures.secrets, "token_hex", lambda _n: "same")
+    monkeypatch.setattr(secrets, "token_hex", lambda _n: "same")
     make_picture()
     before = files(media)
     with pytest.raises(Exception, match=r"(?i)unique"):
