@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -63,17 +63,15 @@ def report(
     if refusal := writing_refusal(viewer) or policies.reporting_refusal(viewer, comment):
         raise Refused(refusal)
     digest = "" if viewer.user is not None else device.hash_key(device_key)
-    if earlier := _earlier(comment, viewer, digest):
-        return Reported(earlier, again=True)
-    _limit(viewer, digest, network)
-    try:
-        with transaction.atomic():
-            return Reported(_write(comment, viewer, digest, reason, text))
-    except IntegrityError:
-        # Two presses at once: the constraint kept one of them.
+    with transaction.atomic():
+        # The discussion is locked first, as by every verb that changes a comment: no case is
+        # opened for one that is being removed at this moment, and of two presses at once the
+        # second finds the first.
+        Discussion.objects.select_for_update().get(pk=comment.discussion_id)
         if earlier := _earlier(comment, viewer, digest):
             return Reported(earlier, again=True)
-        raise
+        _limit(viewer, digest, network)
+        return Reported(_write(comment, viewer, digest, reason, text))
 
 
 def _checked(reason: str, text: str) -> str:
@@ -121,9 +119,6 @@ def _limit(viewer: Viewer, digest: str, network: Network | None) -> None:
 
 
 def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str) -> Report:
-    # The discussion is locked first, as by every verb that changes a comment: no case is opened
-    # for one that is being removed at this moment.
-    Discussion.objects.select_for_update().get(pk=comment.discussion_id)
     fresh = Comment.objects.get(pk=comment.pk)
     if fresh.status != Status.PUBLISHED:
         raise Refused(_("This comment is no longer shown, so there is nothing to do."))
