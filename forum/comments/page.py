@@ -51,7 +51,7 @@ class DiscussionPage:
     first_url: str = ""
     next_url: str = ""
     sorts: list[tuple[str, str, str, bool]] = field(default_factory=list)
-    official: list[tuple[str, str]] = field(default_factory=list)
+    official: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     holds_person: bool = False
 
     @property
@@ -320,8 +320,8 @@ def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def _official(discussion: Discussion) -> list[tuple[str, str]]:
-    """Names and addresses of the first replies in an official role, for the jump list."""
+def _official(discussion: Discussion) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where those who speak in an official role have replied: a list of jumps for each role."""
     found = (
         tree.rows()
         .filter(discussion=discussion, status=Status.PUBLISHED, kind=CommentKind.REPLY)
@@ -329,4 +329,17 @@ def _official(discussion: Discussion) -> list[tuple[str, str]]:
         .defer("body_source", "body_html")
         .order_by("number")[:20]
     )
-    return [(render.name_of(comment), comment.get_absolute_url()) for comment in found]
+    jumps: dict[str, list[tuple[str, str]]] = {}
+    for comment in found:
+        jump = (render.name_of(comment), comment.get_absolute_url())
+        jumps.setdefault(comment.hat, []).append(jump)
+    labels = {
+        Hat.MODERATOR: _("Go to the moderators' replies (%(count)d)"),
+        Hat.EDITOR: _("Go to the editors' replies (%(count)d)"),
+        Hat.AUTHOR: _("Go to the author's replies (%(count)d)"),
+    }
+    return [
+        (label % {"count": len(jumps[hat])}, jumps[hat])
+        for hat, label in labels.items()
+        if hat in jumps
+    ]

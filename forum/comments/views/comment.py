@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.services import device
@@ -153,8 +154,13 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _preview(request: HttpRequest, viewer: Viewer) -> str:
     body = request.POST.get("body", "")[: policies.longest_body(viewer)]
-    name = viewer.user.name if viewer.user else request.POST.get("name", "")[:40]
-    return render_comment(preview_row(render_markdown(body, "comment"), name))
+    name = request.POST.get("name", "").strip()[:40]
+    if viewer.user is not None:
+        name = viewer.user.name
+    elif not name and viewer.guest is not None:
+        name = viewer.guest.name
+    row = preview_row(render_markdown(body, "comment"), name or _("You"))
+    return render_comment(row)
 
 
 def _mark(request: HttpRequest, pk: int, kind: MarkKind) -> HttpResponse:

@@ -40,6 +40,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 refusal = refused.sentence
     failed = request.method == "POST" and not found
     context = {
+        "nav": "forum",
         "form": form,
         "similar": found,
         "refusal": refusal,

@@ -21,6 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """/forum/: the boards, and what is new on all of them."""
     viewer = Viewer.of(request)
     context = {
+        "nav": "forum",
         "boards": Board.objects.visible_to(viewer).select_related("audience"),
         "rows": rows_of(queries.latest(viewer, limit=10).topics),
         "open_rows": rows_of(queries.unanswered(viewer, limit=5).topics),
@@ -37,6 +38,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved_board(request, viewer, slug)
     page = queries.on_board(found, viewer, _start(request, viewer))
     context = {
+        "nav": "forum",
         "board": found,
         **_page(request, page, with_board=False),
         "ask_url": f"/forum/ask/?board={found.slug}",
@@ -70,7 +72,13 @@ def _list(request: HttpRequest, name: str, page: TopicPage) -> HttpResponse:
         for key, label in queries.LISTS.items()
         if key != "mine" or Viewer.of(request).is_member
     ]
-    context = {"name": name, "title": queries.LISTS[name], "tabs": tabs, **_page(request, page)}
+    context = {
+        "nav": "forum",
+        "name": name,
+        "title": queries.LISTS[name],
+        "tabs": tabs,
+        **_page(request, page),
+    }
     return close_to_others(request, render(request, "topics/list.html", context))
 
 

@@ -46,6 +46,7 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
     discussion = found.discussion
     opening = tree.rows().filter(discussion=discussion, kind=CommentKind.OPENING).first()
     context: dict[str, Any] = {
+        "nav": "forum",
         "topic": found,
         "discussion": discussion,
         "tags": found.tags.all(),

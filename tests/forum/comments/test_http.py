@@ -266,7 +266,7 @@ def test_a_moderator_s_hat_is_in_words_and_the_jump_list_leads_there(
     assert 'class="comment level-1 official official-moderator' in page
     assert "Moderator</span>" in page
     assert f'href="/c/{comment.pk}/"' in page
-    assert "team" in page
+    assert "Go to the moderators&#x27; replies (1)" in page
 
 
 def test_a_signed_out_page_carries_no_person(discussion: Discussion) -> None:
