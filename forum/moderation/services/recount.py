@@ -73,7 +73,7 @@ def _close(case_id: int) -> None:
 
 def _locked(comment_id: int | None) -> Comment | None:
     """The comment under the lock of its discussion, as every verb takes it."""
-    found = Comment.objects.filter(pk=comment_id)
+    found = Comment.objects.filter(pk=comment_id or 0)
     discussion_id = found.values_list("discussion_id", flat=True).first()
-    Discussion.objects.select_for_update().filter(pk=discussion_id).first()
+    Discussion.objects.select_for_update().filter(pk=discussion_id or 0).first()
     return found.first()
