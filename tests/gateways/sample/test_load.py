@@ -1,4 +1,6 @@
+import re
 import stat
+from html.parser import HTMLParser
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -6,6 +8,8 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import call_command
 from django.db.models import F
+from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -18,6 +22,7 @@ from forum.comments.services.recount import recount
 from forum.moderation.models import Case
 from forum.moderation.services.recount import recount as recount_cases
 from forum.topics.models import Board, Topic
+from foundation.search import api as search
 from gateways.portability.models import SampleItem
 from gateways.portability.sample.people import DOMAIN, SIGN_IN
 from tests.gateways.sample.conftest import Sample
@@ -131,3 +136,60 @@ def test_articles_carry_pictures_votes_and_the_topic_they_grew_from(sample: Samp
 def test_no_mail_leaves_for_a_real_address(sample: Sample) -> None:
     to = [address for message in mail.outbox for address in message.to]
     assert all(address.endswith(".example") for address in to)
+
+
+def test_search_finds_articles_topics_and_comments_and_nothing_hidden(sample: Sample) -> None:
+    nobody, member = Viewer.nobody(), Viewer.for_user(User.objects.get(email=f"mim@{DOMAIN}"))
+
+    assert "Why does heat make everything worse?" in _titles(nobody, "myelin Uhthoff")
+    assert "Know every toilet in town: confessions" in _titles(nobody, "toilet confessions")
+    assert any("Marion" in title for title in _titles(nobody, "parasol surgery"))
+    assert not _titles(nobody, "hot water bottle cinema"), "this comment waits"
+    closed = "Driving: whom did you have to tell, and how did it go?"
+    assert closed not in _titles(nobody, "driving whom tell")
+    assert closed in _titles(member, "driving whom tell")
+
+
+def _titles(viewer: Viewer, words: str) -> list[str]:
+    return [found.card.title for found in search.find(viewer, words)]
+
+
+def test_every_link_of_every_page_leads_somewhere(sample: Sample, client: Client) -> None:
+    nobody = Viewer.nobody()
+    pages = ["/", "/articles/", "/forum/"]
+    pages += [row.get_absolute_url() for row in Article.objects.all()]
+    pages += [row.get_absolute_url() for row in Topic.objects.visible_to(nobody)]
+    pages += [row.get_absolute_url() for row in Board.objects.visible_to(nobody)]
+    links = {(link, page) for page in pages for link in _links(client, page)}
+    # Thousands lead to a comment; that its address exists is enough, its page is read above.
+    comments = {link for link, _page in links if link.startswith("/c/")}
+    for link in comments:
+        resolve(link)
+    ids = {int(found[1]) for link in comments if (found := re.match(r"/c/(\d+)/", link))}
+    assert ids <= set(Comment.objects.visible_to(nobody).values_list("pk", flat=True))
+    others = {link: page for link, page in links if link not in comments}
+    broken = [
+        f"{link} on {page}"
+        for link, page in others.items()
+        if client.get(link, follow=True).status_code != 200
+    ]
+    assert broken == []
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        link = dict(attrs).get("href" if tag == "a" else "src") or ""
+        if link.startswith("/") and not link.startswith("/static/"):
+            self.found.add(link.partition("#")[0].partition("?")[0])
+
+
+def _links(client: Client, page: str) -> set[str]:
+    answer = client.get(page)
+    assert answer.status_code == 200, page
+    parser = _Links()
+    parser.feed(answer.text)
+    return parser.found
