@@ -32,6 +32,13 @@ def follow(comment_id: int) -> None:
         search.remove(KIND, comment.pk)
 
 
+def follow_discussion(discussion_id: int) -> None:
+    """The same for every comment of a discussion."""
+    found = Comment.objects.filter(discussion=discussion_id, kind=CommentKind.REPLY)
+    for pk in found.values_list("pk", flat=True).iterator(chunk_size=500):
+        follow(pk)
+
+
 def cards(viewer: Any, refs: Sequence[int]) -> Mapping[int, Card]:
     seen = (
         Comment.objects.visible_to(viewer or Viewer.nobody())

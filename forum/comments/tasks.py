@@ -4,6 +4,7 @@ from typing import Final
 from django.tasks import task
 from django.utils import timezone
 
+from forum.comments import search
 from forum.comments.models import Origin
 from foundation.jobs.schedule import every
 
@@ -17,3 +18,9 @@ def forget_origins() -> None:
 
 
 every("comments.forget_origins", 24 * 3600, forget_origins)
+
+
+@task()
+def index_discussion(discussion_id: int) -> None:
+    """What was laid in without events is found too."""
+    search.follow_discussion(discussion_id)

@@ -70,7 +70,7 @@ class Discussion(models.Model):
 
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=TITLE_LENGTH)
-    url = models.CharField(max_length=300)
+    url = models.CharField(max_length=2000)  # percent-encoded: nine signs for one of some scripts
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="discussions")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="discussions"

@@ -20,6 +20,7 @@ from forum.comments.models import (
     StatusChange,
 )
 from forum.comments.services.recount import recount
+from forum.comments.tasks import index_discussion
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def lay_in(
     """
     Write the rows, parents first and then by date, and count the discussion again.
 
-    Nobody is told: no events, no rules, no mail. Returns the comments by `ref`. A row whose
-    parent is not among `known` and the rows becomes a root.
+    Nobody is told: no events, no rules, no mail; only the search index follows. Returns the
+    comments by `ref`. A row whose parent is not among `known` and the rows becomes a root.
     """
     done: dict[str, Comment] = dict(known or {})
     made: dict[str, Comment] = {}
@@ -88,6 +89,7 @@ def lay_in(
         last_number=number, last_root_no=root_no, version=F("version") + 1
     )
     recount(discussion)
+    index_discussion.enqueue(discussion.pk)
     return made
 
 
