@@ -11,6 +11,10 @@ from dataclasses import dataclass
 
 from foundation.text.sanitize import ProfileName
 
+# A line that begins a quote, after lines that were none. For each, markdown-it looks at every line
+# that follows, so their product is what counts: a hundred quotes in a thousand lines are let pass.
+_QUOTE_START = re.compile(r"(?:^|\n)[ \t*+\-\d.)]*>[^\n]*(?:\n[ \t*+\-\d.)]*>[^\n]*)*")
+_MOST_LOOKED_BACK = 150_000
 _MARKUP = re.compile(r"[\[\]!`*_<>&\\|~]")
 
 
@@ -27,6 +31,7 @@ class Budget:
             len(source) <= self.length
             and source.count("\n") <= self.lines
             and len(_MARKUP.findall(source)) <= self.markup
+            and len(_QUOTE_START.findall(source)) * (source.count("\n") + 1) <= _MOST_LOOKED_BACK
         )
 
     def allows_linkify(self, source: str) -> bool:
@@ -38,9 +43,9 @@ class Budget:
         return hints <= self.link_hints and source.count("://") <= _MOST_SCHEMES
 
 
-_MOST_SCHEMES = 800
-_COMMENT = Budget(length=40_000, markup=4_000, lines=2_500, link_hints=2_500, weight=5_000)
-_ARTICLE = Budget(length=200_000, markup=6_000, lines=4_000, link_hints=3_000, weight=6_000)
+_MOST_SCHEMES = 500
+_COMMENT = Budget(length=40_000, markup=4_000, lines=2_500, link_hints=1_200, weight=4_500)
+_ARTICLE = Budget(length=200_000, markup=5_000, lines=3_500, link_hints=1_500, weight=5_500)
 
 
 def of(profile: ProfileName) -> Budget:

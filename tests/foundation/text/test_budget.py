@@ -12,7 +12,7 @@ PATTERNS = [
     "1. a\n\n", "&", "&amp;", "<", "<a>", "\\*", "http://a.example ", "a.co ", "a.b.c.",
     "a@b.co ", "www.", "mailto:", "```\n", "|a|b|\n|-|-|\n", "|", "---\n", "# a\n", "\n", "\t",
     " ", "(", '"', "> - ", "<!--", "*_", "[a]: b\n", "a\n", "a\n\n", "\u0301", "~~",
-    "<http://a.example>", "://", "a.|", "www.|", "http://a?",
+    "<http://a.example>", "://", "a.|", "a@\n>```\n", "- >a\nb\n", "  \na.co ", "www.|", "http://a?",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_twice_the_text_takes_no_more_than_thrice_the_time(
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_the_most_markup_a_comment_may_have_is_rendered_in_half_a_second(pattern: str) -> None:
     """Just under the limits is the dearest place, so it is the one that is timed in full."""
-    counts = (2_400, 3_900)
+    counts = (1_000, 2_400, 3_900)
     assert max(seconds((pattern * count)[:20_000], "comment") for count in counts) < 0.5
 
 
@@ -91,3 +91,10 @@ def test_a_hostile_import_is_linear() -> None:
         return time.process_time() - start
 
     assert spent(2 * HEAVIEST_PIECE) < spent(HEAVIEST_PIECE) * 3
+
+
+def test_a_long_talk_in_quotes_keeps_its_markup() -> None:
+    html = render_markdown(
+        "> You said that.\n> Twice.\n\nI did, and *here* is why.\n\n" * 100, "comment"
+    )
+    assert html.count("<blockquote>") == html.count("<em>") == 100
