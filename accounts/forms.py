@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -27,7 +26,7 @@ NAME_HELP = _("Everybody sees this name. A first name or a nickname is enough.")
 class PlainWords:
     """Our labels, no placeholders: a word that vanishes while typing helps nobody."""
 
-    labels: ClassVar[dict[str, Promise]] = {
+    labels: ClassVar[dict[str, Any]] = {
         "code": _("Code"),
         "email": _("E-mail address"),
         "login": _("E-mail address"),
@@ -85,11 +84,11 @@ class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):  # type:
 
 
 class AddEmailForm(PlainWords, allauth_forms.AddEmailForm):  # type: ignore[misc]
-    labels: ClassVar[dict[str, Promise]] = {"email": _("New e-mail address")}
+    labels: ClassVar[dict[str, Any]] = {"email": _("New e-mail address")}
 
 
 class SignupForm(PlainWords, allauth_forms.SignupForm):  # type: ignore[misc]
-    labels: ClassVar[dict[str, Promise]] = PlainWords.labels | {"password1": _("Password")}
+    labels: ClassVar[dict[str, Any]] = PlainWords.labels | {"password1": _("Password")}
     field_order = ("name", "email", "password1")
 
     name = forms.CharField(

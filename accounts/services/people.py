@@ -1,7 +1,12 @@
 """Making and promoting people from outside a browser."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from accounts.services import handles, names
@@ -23,9 +28,10 @@ def make(
     Without a password they sign in by a code sent to the address. Raises ValidationError.
     """
     name = names.check(name)
-    user = User.objects.create_user(
-        email, password, handle=handles.handle_for(name), name=name, role=role
-    )
+    with _one_holder():
+        user = User.objects.create_user(
+            email, password, handle=handles.handle_for(name), name=name, role=role
+        )
     EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
     return user
 
@@ -45,5 +51,35 @@ def rename(user: User, name: str) -> bool:
     if name == user.name:
         return False
     user.name, user.name_skeleton = name, skeleton(name)
-    user.save(update_fields=["name", "name_skeleton"])
+    with _one_holder():
+        user.save(update_fields=["name", "name_skeleton"])
     return True
+
+
+@transaction.atomic
+def describe(user: User, *, name: str, about: str, language: str, time_zone: str) -> None:
+    """What a person says about themselves, and how the site speaks to them."""
+    rename(user, name)
+    user.about, user.language, user.time_zone = about, language, time_zone
+    user.save(update_fields=["about", "language", "time_zone"])
+
+
+@contextmanager
+def _one_holder() -> Iterator[None]:
+    """Two people may ask for one name in the same second: the second one chooses again."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if is_about(error, "user_name_unique", "name_skeleton"):
+            raise names.taken() from error
+        if is_about(error, "user_email_unique", "email"):
+            raise ValidationError(
+                _("Somebody here already has this address."), code="email"
+            ) from error
+        raise
+
+
+def is_about(error: IntegrityError, constraint: str, column: str) -> bool:
+    """SQLite names the column of some constraints, PostgreSQL the constraint."""
+    return constraint in str(error) or f"accounts_user.{column}" in str(error)

@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -44,19 +45,21 @@ def settings(request: HttpRequest) -> HttpResponse:
     """/accounts/profile/: what a person says about themselves, and how the site speaks to them."""
     viewer = Viewer.of(request)
     user = get_object_or_404(User, pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "GET":
+        form, status = ProfileForm(instance=user), HTTPStatus.OK
+    else:
+        form, status = ProfileForm(request.POST, instance=user), HTTPStatus.UNPROCESSABLE_ENTITY
     refusal = policies.writing_refusal(viewer)
-    if request.method == "POST" and not refusal and form.is_valid():
+    if request.method == "POST" and refusal:
+        status = HTTPStatus.FORBIDDEN
+    elif form.is_valid():
         try:
-            people.rename(get_object_or_404(User, pk=user.pk), form.cleaned_data["name"])
-            User.objects.filter(pk=user.pk).update(
-                **{name: form.cleaned_data[name] for name in ("about", "language", "time_zone")}
-            )
-            messages.success(request, _("Your page was changed."))
-            return redirect("profile-settings")
+            people.describe(get_object_or_404(User, pk=user.pk), **form.cleaned_data)
         except ValidationError as error:
             form.add_error("name", error)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+        else:
+            messages.success(request, _("Your page was changed."))
+            return see_other(reverse("profile-settings"))
     return render(
         request, "accounts/settings.html", {"form": form, "refusal": refusal}, status=status
     )
@@ -79,10 +82,13 @@ def token(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:
     """Forget the guest on this device. What they wrote stays; this device no longer knows them."""
     if request.method == "POST":
-        response: HttpResponse = HttpResponseRedirect("/")
-        response.status_code = HTTPStatus.SEE_OTHER
+        response = see_other("/")
         device.forget(response)
     else:
         response = render(request, "accounts/forget.html")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def see_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
