@@ -28,6 +28,7 @@ from foundation.branding import settings
 from foundation.branding.pager import Pager
 
 HELD_IN_PLACE: Final = 50
+TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED)
 
 
 @dataclass(slots=True)
@@ -159,18 +160,23 @@ def _number(text: str) -> int:
 
 
 def _waiting(page: DiscussionPage) -> list[Comment]:
-    """What waits for a moderator and this viewer may see: their own, or all for a moderator."""
+    """
+    What waits for a moderator and this viewer may see: their own, or all for a moderator. A
+    guest also sees here what was decided against, with the reason: they have no other page.
+    """
     viewer = page.viewer
-    held = tree.rows().filter(discussion=page.discussion, status=Status.HELD, shown=False)
+    held = tree.rows().filter(discussion=page.discussion, shown=False)
+    waits = Q(status=Status.HELD)
     own = Q(pk__in=())
     if viewer.is_moderator:
-        own = Q()
+        own = waits
     elif viewer.user is not None:
-        own = Q(author=viewer.user)
+        own = waits & Q(author=viewer.user)
     elif viewer.guest is not None:
-        own = Q(guest=viewer.guest)
+        own = Q(guest=viewer.guest, status__in=TOLD_TO_GUESTS)
     if viewer.held_tokens:
-        own |= Q(ticket__token_hash__in=[ticket_hash(token) for token in viewer.held_tokens])
+        hashes = [ticket_hash(token) for token in viewer.held_tokens]
+        own |= Q(ticket__token_hash__in=hashes, status__in=TOLD_TO_GUESTS)
     if viewer.is_visitor and not viewer.held_tokens:
         return []
     page.holds_person = True
@@ -262,11 +268,11 @@ def rows_of(
 
 def _brought(comments: Sequence[Comment], viewer: Viewer) -> set[int]:
     """Waiting comments whose token the viewer brought in the page's address."""
-    held = [comment.pk for comment in comments if comment.status == Status.HELD]
-    if not held or not viewer.held_tokens:
+    told = [comment.pk for comment in comments if comment.status in TOLD_TO_GUESTS]
+    if not told or not viewer.held_tokens:
         return set()
     hashes = [ticket_hash(token) for token in viewer.held_tokens]
-    found = Ticket.objects.filter(comment__in=held, token_hash__in=hashes)
+    found = Ticket.objects.filter(comment__in=told, token_hash__in=hashes)
     return set(found.values_list("comment_id", flat=True))
 
 

@@ -85,7 +85,11 @@ def row_of(
     """
     author = comment.author
     published = comment.status == Status.PUBLISHED
-    seen = published or (comment.status == Status.HELD and (own or reveal))
+    seen = (
+        published
+        or (comment.status == Status.HELD and (own or reveal))
+        or (own and comment.status in (Status.REJECTED, Status.REMOVED))
+    )
     row = Row(
         id=comment.pk,
         name=name_of(comment),
@@ -119,16 +123,23 @@ def row_of(
         row.placeholder = _placeholder(comment)
         row.reason = reason if comment.status == Status.REMOVED or own else ""
     elif not published:
-        row.notice = (
-            _(
-                "This comment waits for a moderator. Nobody else can see it yet. You need not do "
-                "anything; it appears here once it is approved."
-            )
-            if own
-            else _("This comment waits for a moderator.")
-        )
+        row.notice = _notice_of(comment, own=own)
         row.reason = reason
     return row
+
+
+def _notice_of(comment: Comment, *, own: bool) -> str:
+    """What stands above a text that not everybody sees."""
+    if comment.status == Status.REJECTED:
+        return _("This comment was not published. Nobody else can see it.")
+    if comment.status == Status.REMOVED:
+        return _("A moderator removed this comment. Nobody else can see it.")
+    if own:
+        return _(
+            "This comment waits for a moderator. Nobody else can see it yet. You need not do "
+            "anything; it appears here once it is approved."
+        )
+    return _("This comment waits for a moderator.")
 
 
 def moment_text(moment: datetime) -> str:

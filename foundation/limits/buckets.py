@@ -40,15 +40,14 @@ def take(name: str, key: str, *, capacity: int, per_seconds: float) -> Taken:
     room = timedelta(seconds=per_seconds) - interval
     if _take(name, key_hash, interval=interval, room=room):
         return Taken(True)
-    rows = Bucket.objects.filter(name=name, key_hash=key_hash).annotate(now=Now())
-    if (row := rows.first()) is None:
-        # Two first tries at once: the database keeps one row, and both then count on it.
-        Bucket.objects.bulk_create(
-            [Bucket(name=name, key_hash=key_hash, full_at=Now())], ignore_conflicts=True
-        )
-        if _take(name, key_hash, interval=interval, room=room):
-            return Taken(True)
-        row = rows.get()
+    # Perhaps nobody has taken yet. Of two first tries at once the database keeps one row, and
+    # both count on it.
+    Bucket.objects.bulk_create(
+        [Bucket(name=name, key_hash=key_hash, full_at=Now())], ignore_conflicts=True
+    )
+    if _take(name, key_hash, interval=interval, room=room):
+        return Taken(True)
+    row = Bucket.objects.annotate(now=Now()).get(name=name, key_hash=key_hash)
     return Taken(False, max(1, math.ceil((row.full_at - room - row.now).total_seconds())))
 
 

@@ -1,9 +1,10 @@
-"""Keeping the boards in order: rename, re-file, pin and lock."""
+"""Keeping the boards in order: rename, re-file, pin and lock. Each leaves a row in the log."""
 
 from django.db import transaction
 
 from accounts.models import User
-from forum.comments.services import discussions
+from forum.comments.services import discussions as engine
+from forum.moderation.services import discussions
 from forum.topics.models import Board, Topic
 from forum.topics.services.ask import check_title, slug_of
 from foundation.activity import events
@@ -12,11 +13,10 @@ from foundation.activity import events
 @transaction.atomic
 def move(topic: Topic, board: Board, *, by: User) -> bool:
     """Re-file the topic. Its discussion takes the audience of the new board in the same step."""
-    if topic.board_id == board.pk:
+    if not discussions.move(topic.discussion, by=by, shelf=board.pk, audience=board.audience):
         return False
     topic.board = board
     topic.save(update_fields=["board"])
-    discussions.move(topic.discussion, shelf=board.pk, audience=board.audience)
     _record("topics.topic.moved", topic, by)
     return True
 
@@ -29,19 +29,21 @@ def rename(topic: Topic, title: str, *, by: User) -> bool:
         return False
     topic.slug = slug_of(title)
     topic.save(update_fields=["slug"])
-    discussions.rename(topic.discussion, title=title, url=topic.get_absolute_url())
+    engine.rename(topic.discussion, title=title, url=topic.get_absolute_url())
     _record("topics.topic.renamed", topic, by)
     return True
 
 
 @transaction.atomic
 def pin(topic: Topic, *, by: User) -> bool:
-    return discussions.pin(topic.discussion) and _record("topics.topic.pinned", topic, by)
+    return discussions.pin(topic.discussion, by=by) and _record("topics.topic.pinned", topic, by)
 
 
 @transaction.atomic
 def unpin(topic: Topic, *, by: User) -> bool:
-    return discussions.unpin(topic.discussion) and _record("topics.topic.unpinned", topic, by)
+    if not discussions.unpin(topic.discussion, by=by):
+        return False
+    return _record("topics.topic.unpinned", topic, by)
 
 
 def lock(topic: Topic, *, by: User, reason: str = "") -> bool:

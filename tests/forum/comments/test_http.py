@@ -62,6 +62,15 @@ def test_a_guest_without_cookies_sees_it_by_the_token_alone(discussion: Discussi
     assert "/edit/" not in page  # the token shows, it changes nothing
 
 
+def test_a_guest_reads_on_the_token_page_that_it_was_not_published(discussion: Discussion) -> None:
+    answer = send(Client(), discussion, **GINA)
+    set_status(Comment.objects.get(guest__name="Gina"), Status.REJECTED, by=make_moderator())
+    page = Client().get(answer["Location"]).content.decode()
+    assert "was not published" in page
+    assert "I swim at seven" in page
+    assert "I swim at seven" not in Client().get(discussion.url).content.decode()
+
+
 def test_a_wrong_token_shows_nothing(discussion: Discussion) -> None:
     answer = send(Client(), discussion, **GINA)
     wrong = re.sub(r"held=[^#&]+", "held=" + "x" * 43, answer["Location"])
