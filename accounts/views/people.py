@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +25,8 @@ from accounts.viewer import Viewer
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """/people/HANDLE/: name, about, topics and comments; never the address."""
     viewer = Viewer.of(request)
+    if "\0" in handle:
+        raise Http404  # PostgreSQL takes no such letter, not even to look for it
     found = get_object_or_404(User.objects.filter(kind=Kind.PERSON, is_active=True), handle=handle)
     context = {
         "person": found,

@@ -110,10 +110,11 @@ def test_somebody_who_may_no_longer_sign_in_is_nobody() -> None:
 
 
 def test_who_is_what() -> None:
+    people = (make_member(), make_moderator(), make_editor(), make_administrator())
+    viewers = {user.name: Viewer.for_user(user) for user in people}
     rows = {
-        user.name: (viewer.is_staff, viewer.is_moderator, viewer.is_editor, viewer.is_administrator)
-        for user in (make_member(), make_moderator(), make_editor(), make_administrator())
-        if (viewer := Viewer.for_user(user))
+        name: (seen.is_staff, seen.is_moderator, seen.is_editor, seen.is_administrator)
+        for name, seen in viewers.items()
     }
     assert rows == {
         "Alice": (False, False, False, False),
