@@ -1,0 +1,36 @@
+"""Rendering stored bodies again after the renderer changed."""
+
+from django.db import transaction
+
+from forum.comments.models import BodyFormat, Comment
+from foundation.text import RENDER_VERSION, clean_html, render_markdown
+
+
+def rerender(limit: int = 500) -> int:
+    """
+    Bring at most `limit` comments to the present version; returns how many.
+
+    Interrupted, the next call goes on where this one was: each row carries its version.
+    """
+    behind = (
+        Comment.objects.filter(render_version__lt=RENDER_VERSION)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return sum(_rerender(pk) for pk in list(behind))
+
+
+@transaction.atomic
+def _rerender(pk: int) -> bool:
+    # Locked, so that an edit at the same moment is not overwritten by the text before it.
+    comment = Comment.objects.select_for_update().get(pk=pk)
+    if comment.render_version >= RENDER_VERSION:
+        return False
+    if comment.body_format == BodyFormat.HTML:
+        # Its importer shaped it once; what is stored is only cleaned again.
+        comment.body_html = clean_html(comment.body_html, "import")
+    else:
+        comment.body_html = render_markdown(comment.body_source, "comment")
+    comment.render_version = RENDER_VERSION
+    comment.save(update_fields=["body_html", "render_version"])
+    return True
