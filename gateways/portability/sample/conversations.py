@@ -8,7 +8,7 @@ from typing import Final
 
 from accounts.viewer import Viewer
 from articles.models import Article
-from forum.comments import gate, search
+from forum.comments import gate
 from forum.comments.gate import Draft
 from forum.comments.models import (
     BodyFormat,
@@ -103,9 +103,6 @@ def lay(
     for post in posts:
         if "held" in post.flags:
             _hold(comments[post.ref], post, discussion)
-    # Nobody is told of what is laid in, so the search index is not either.
-    for comment in comments.values():
-        search.follow(comment.pk)
     return comments
 
 
