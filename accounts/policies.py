@@ -1,10 +1,10 @@
 """Who may do what with identities, and who may write at all."""
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Sanction
 from accounts.viewer import Viewer
+from foundation.branding.moments import moment_text
 
 
 def sanction_of(viewer: Viewer) -> Sanction | None:
@@ -34,6 +34,6 @@ def writing_refusal(viewer: Viewer) -> str | None:
             "reason": sanction.reason
         }
     return _("You cannot write here until %(date)s. The reason: %(reason)s") % {
-        "date": formats.date_format(timezone.localtime(sanction.ends_at), "DATETIME_FORMAT"),
+        "date": moment_text(sanction.ends_at),
         "reason": sanction.reason,
     }

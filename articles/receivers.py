@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +12,7 @@ from articles.models import Article
 from articles.queries import for_lists
 from foundation.activity.events import subscribe
 from foundation.activity.models import Event
+from foundation.branding.moments import moment_text
 from foundation.search.api import Card, index, provide, remove
 from foundation.text import strip_to_text
 
@@ -65,7 +64,7 @@ def cards_for(viewer: Viewer | None, refs: Sequence[int]) -> dict[int, Card]:
 def _card(article: Article) -> Card:
     parts = [signed_by(article)]
     if article.published_at:
-        parts.append(date_format(localtime(article.published_at), "DATE_FORMAT"))
+        parts.append(moment_text(article.published_at, "date"))
     return Card(
         title=article.title,
         url=article.get_absolute_url(),

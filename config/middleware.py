@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -43,6 +44,18 @@ class RequestIdMiddleware:
             request_id.reset(mark)
         response.headers["X-Request-ID"] = own
         return response
+
+
+class SoundAddressMiddleware:
+    """No address of ours holds a NUL; PostgreSQL would refuse to look such a text up."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("A NUL in the address")
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:

@@ -9,12 +9,11 @@ last thing when it was stored, goes through as it is.
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +25,7 @@ from forum.comments.models import Comment, Hat, MarkKind, Status
 from forum.comments.slots import Action
 from foundation.branding.avatars import hue, initials
 from foundation.branding.badges import BADGES
+from foundation.branding.moments import moment_text
 
 if TYPE_CHECKING:
     from forum.comments.page import Thread
@@ -141,10 +141,6 @@ def _notice_of(comment: Comment, *, own: bool) -> str:
             "anything; it appears here once it is approved."
         )
     return _("This comment waits for a moderator.")
-
-
-def moment_text(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _placeholder(comment: Comment) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.viewer import Viewer
 from forum.comments import render
 from forum.comments.models import Comment, CommentKind, Status
+from foundation.branding.moments import moment_text
 from foundation.search import api as search
 from foundation.search.registry import Card
 from foundation.text import strip_to_text
@@ -51,7 +52,7 @@ def cards(viewer: Any, refs: Sequence[int]) -> Mapping[int, Card]:
             % {"name": render.name_of(comment), "title": comment.discussion.title},
             url=comment.get_absolute_url(),
             kind_label=_("Comment"),
-            meta=render.moment_text(comment.created_at),
+            meta=moment_text(comment.created_at),
         )
         for comment in seen
     }

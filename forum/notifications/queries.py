@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
-from django.utils import formats, timezone
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -14,6 +13,7 @@ from forum.comments.models import Comment, Discussion, StatusChange
 from forum.comments.render import name_of
 from forum.notifications import kinds
 from forum.notifications.models import Notice
+from foundation.branding.moments import moment_text
 
 PAGE: Final = 30
 
@@ -68,8 +68,7 @@ def _row(
     is_open = comment is not None and comment.discussion_id in open_ids
     facts = {"date": "", "title": "", "name": ""}
     if notice.sanction is not None and notice.sanction.ends_at is not None:
-        ends = timezone.localtime(notice.sanction.ends_at)
-        facts["date"] = formats.date_format(ends, "DATETIME_FORMAT")
+        facts["date"] = moment_text(notice.sanction.ends_at)
     if comment is not None and is_open:
         facts |= {"title": comment.discussion.title, "name": name_of(comment)}
     reason = notice.sanction.reason if notice.sanction is not None else ""

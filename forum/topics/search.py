@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, CommentKind, Status
-from forum.comments.render import moment_text
 from forum.topics.models import Topic
 from forum.topics.queries import listed
+from foundation.branding.moments import moment_text
 from foundation.search import api as search
 from foundation.search.registry import Card
 from foundation.text import strip_to_text

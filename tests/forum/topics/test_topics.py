@@ -307,12 +307,8 @@ def test_a_renamed_board_is_found_under_its_old_address() -> None:
 
 @pytest.mark.parametrize("role", ["visitor", "member", "moderator", "editor"])
 def test_only_an_administrator_keeps_the_boards(role: str) -> None:
-    client = {
-        "visitor": Client,
-        "member": lambda: signed_in(make_member()),
-        "moderator": lambda: signed_in(make_moderator()),
-        "editor": lambda: signed_in(make_editor()),
-    }[role]()
+    people = {"member": make_member, "moderator": make_moderator, "editor": make_editor}
+    client = Client() if role == "visitor" else signed_in(people[role]())
     assert client.get("/forum/boards/").status_code == 403
     assert client.post("/forum/boards/", {"name": "Mine"}).status_code == 403
     assert not Board.objects.exists()
