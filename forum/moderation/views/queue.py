@@ -144,7 +144,7 @@ def _ask(
 def _told(request: HttpRequest, outcome: Outcome, url: str) -> HttpResponse:
     if outcome.done and outcome.decision is not None:
         messages.success(
-            request, _("Done: %(action)s.") % {"action": outcome.decision.action_label}
+            request, _("Decided: %(action)s.") % {"action": outcome.decision.action_label}
         )
     else:
         messages.warning(request, _already(outcome, request.user.pk))
