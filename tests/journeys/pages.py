@@ -179,5 +179,3 @@ def make_site() -> Site:
             ],
         },
     )
-
-

@@ -42,7 +42,7 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("a[href], button, input, s
     node.focus();
     const box = node.getBoundingClientRect();
     const style = getComputedStyle(node);
-    const label = node.closest("label, .choice, .star") ?? node;
+    const label = node.closest("label, .choice, .star, .card") ?? node;
     const isShown = style.outlineStyle !== "none" || style.boxShadow !== "none"
       || getComputedStyle(label).outlineStyle !== "none";
     return document.activeElement !== node || node.tabIndex < 0 || !box.width || !box.height || !isShown;
@@ -57,6 +57,7 @@ WORDS = """() => {
     if (!node.checkVisibility({ visibilityProperty: true })) continue;
     const copy = node.cloneNode(true);
     for (const part of copy.querySelectorAll("time, [hidden]")) part.remove();
+    if (node.closest("[data-count], .count-left, dialog") || node.closest("button")) continue;
     const text = copy.textContent.replace(/\\s+/g, " ").trim();
     if (text) words.push(text);
   }
@@ -100,7 +101,9 @@ def look_at(page: Any, plain: Any, address: str, *, may_enter: bool) -> list[str
     found += page.evaluate(TOO_WIDE)
     page.set_viewport_size({"width": 1280, "height": 900})
     plain.goto(address)
-    found += [f"only one of the two reads: {text}" for text in set(words) ^ set(plain.evaluate(WORDS))]
+    found += [
+        f"only one of the two reads: {text}" for text in set(words) ^ set(plain.evaluate(WORDS))
+    ]
     return found
 
 
