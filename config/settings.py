@@ -286,7 +286,7 @@ CSRF_COOKIE_SECURE = SITE_IS_SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 # Who sends one of these is somebody; all others get the page that is the same for everybody.
-PERSON_COOKIES = frozenset({"session", "csrftoken", "messages", "guest", "held", "vote"})
+PERSON_COOKIES = frozenset({"session", "csrftoken", "messages", "guest", "voter"})
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- People (allauth; the owner of accounts/ keeps this section) -------------------------

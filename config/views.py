@@ -154,7 +154,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /moderation/",
         "Disallow: /desk/",
         "Disallow: /search/",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments import policies, render, slots, tree
 from forum.comments.models import (
@@ -72,10 +74,12 @@ class DiscussionPage:
     def invitation(self) -> str:
         return _("Write a reply") if self.discussion.kind == "topic" else _("Write a comment")
 
-    @property
+    @cached_property
     def refusal(self) -> str | None:
         """Why the viewer cannot write here, or None."""
-        return policies.posting_refusal(self.viewer, self.discussion)
+        return policies.posting_refusal(self.viewer, self.discussion) or writing_refusal(
+            self.viewer
+        )
 
     @property
     def canonical(self) -> str:

@@ -34,7 +34,7 @@ def test_a_foreign_cookie_does_not_make_a_person(rf: RequestFactory) -> None:
     assert "Vary" not in answer_with(Vary="Cookie")(request).headers
 
 
-@pytest.mark.parametrize("name", ["session", "guest", "held", "csrftoken", "messages", "vote"])
+@pytest.mark.parametrize("name", ["session", "guest", "csrftoken", "messages", "voter"])
 def test_an_answer_to_a_person_stays_theirs(rf: RequestFactory, name: str) -> None:
     request = rf.get("/")
     request.COOKIES[name] = "something"

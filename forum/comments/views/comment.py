@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.policies import writing_refusal
 from accounts.services import device
 from accounts.viewer import Viewer
 from forum.comments import location, policies, queries
@@ -187,7 +188,7 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
                 summary = refused.sentence
                 if refused.code == "parent":
                     parent = None
-    refusal = policies.posting_refusal(viewer, discussion)
+    refusal = policies.posting_refusal(viewer, discussion) or writing_refusal(viewer)
     context: dict[str, Any] = {
         "discussion": discussion,
         "parent": parent,

@@ -7,59 +7,342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('articles', '0001_initial'),
-        ('comments', '0001_initial'),
-        ('topics', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("articles", "0001_initial"),
+        ("comments", "0001_initial"),
+        ("topics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OldPath',
+            name="OldPath",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=500, unique=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_paths', to='articles.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=500, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="old_paths",
+                        to="articles.article",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedItem',
+            name="ImportedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('article', 'Article'), ('comment', 'Comment'), ('author', 'Author'), ('member', 'Member')], max_length=8)),
-                ('foreign_id', models.CharField(max_length=250)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_from', to='articles.article')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_from', to='articles.author')),
-                ('comment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_from', to='comments.comment')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_from', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("comment", "Comment"),
+                            ("author", "Author"),
+                            ("member", "Member"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("foreign_id", models.CharField(max_length=250)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imported_from",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imported_from",
+                        to="articles.author",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imported_from",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imported_from",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'foreign_id'), name='importeditem_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['article', 'comment', 'author', 'member'])), name='importeditem_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'article'), ('article__isnull', True), _connector='OR'), name='importeditem_article_of_its_kind'), models.CheckConstraint(condition=models.Q(('kind', 'comment'), ('comment__isnull', True), _connector='OR'), name='importeditem_comment_of_its_kind'), models.CheckConstraint(condition=models.Q(('kind', 'author'), ('author__isnull', True), _connector='OR'), name='importeditem_author_of_its_kind'), models.CheckConstraint(condition=models.Q(('kind', 'member'), ('member__isnull', True), _connector='OR'), name='importeditem_member_of_its_kind')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "kind", "foreign_id"), name="importeditem_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["article", "comment", "author", "member"])
+                        ),
+                        name="importeditem_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "article"), ("article__isnull", True), _connector="OR"
+                        ),
+                        name="importeditem_article_of_its_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "comment"), ("comment__isnull", True), _connector="OR"
+                        ),
+                        name="importeditem_comment_of_its_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "author"), ("author__isnull", True), _connector="OR"
+                        ),
+                        name="importeditem_author_of_its_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "member"), ("member__isnull", True), _connector="OR"
+                        ),
+                        name="importeditem_member_of_its_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SampleItem',
+            name="SampleItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='articles.article')),
-                ('author', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='articles.author')),
-                ('board', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='topics.board')),
-                ('guest', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='accounts.guest')),
-                ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to=settings.AUTH_USER_MODEL)),
-                ('picture', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='articles.picture')),
-                ('series', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='articles.series')),
-                ('tag', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='topics.tag')),
-                ('topic', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sample_item', to='topics.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "article",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="articles.author",
+                    ),
+                ),
+                (
+                    "board",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="topics.board",
+                    ),
+                ),
+                (
+                    "guest",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="accounts.guest",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="articles.picture",
+                    ),
+                ),
+                (
+                    "series",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="articles.series",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="topics.tag",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_item",
+                        to="topics.topic",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', False), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', False), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', False), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', False), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', False), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', False), ('topic__isnull', True)), models.Q(('article__isnull', False), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', False), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', True)), models.Q(('article__isnull', True), ('author__isnull', True), ('board__isnull', True), ('guest__isnull', True), ('person__isnull', True), ('picture__isnull', True), ('series__isnull', True), ('tag__isnull', True), ('topic__isnull', False)), _connector='OR'), name='sampleitem_one_thing')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", False),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", False),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", False),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", False),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", False),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", False),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", False),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", False),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("article__isnull", True),
+                                ("author__isnull", True),
+                                ("board__isnull", True),
+                                ("guest__isnull", True),
+                                ("person__isnull", True),
+                                ("picture__isnull", True),
+                                ("series__isnull", True),
+                                ("tag__isnull", True),
+                                ("topic__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sampleitem_one_thing",
+                    )
+                ],
             },
         ),
     ]
