@@ -1,0 +1,375 @@
+"""Every form that takes words, who fills it in, and where its words are shown."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import count
+from threading import Lock
+from typing import Final
+
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import close_old_connections
+
+from accounts.models import Role, User
+from accounts.viewer import Viewer
+from articles.models import Article, Picture
+from articles.services import pictures
+from articles.services.publish import publish
+from articles.services.write import create
+from forum.comments.models import Comment, Discussion, Status
+from forum.comments.services.post import post
+from forum.comments.services.set_status import set_status
+from forum.topics.models import Board, Topic
+from forum.topics.services import boards
+from forum.topics.services.ask import ask
+from foundation.branding import settings
+from foundation.limits.models import Bucket
+from tests.attack.sender import Answer, Sender
+
+GUEST: Final = "guest"
+MEMBER: Final = "member"
+ADMINISTRATOR: Final = "administrator"
+
+_numbers = count(1)
+
+
+@dataclass
+class Place:
+    """The site that is attacked, and what the forms need of it."""
+
+    port: int
+    cookies: dict[str, dict[str, str]]
+    administrator: User
+    member: User
+    target: User
+    board: Board
+    spare: Board
+    article: Article
+    topic: Topic
+    own: Comment
+    picture: Picture
+    lock: Lock = field(default_factory=Lock)
+    topics: dict[int, int] = field(default_factory=dict)  # payload to topic
+    replies: dict[int, int] = field(default_factory=dict)  # payload to comment
+    thoughts: dict[int, int] = field(default_factory=dict)  # payload to a guest's comment
+
+    def sender(self, who: str) -> Sender:
+        return Sender(self.port, dict(self.cookies.get(who, {})))
+
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Form:
+    """
+    `fields` take the payload; `safe` gives what the others hold. `path` and `shown` know the
+    payload's number; `shown` names the pages to look at at once, others are walked at the end.
+    """
+
+    name: str
+    who: str
+    fields: tuple[str, ...]
+    path: Callable[[Place, int], str]
+    safe: Callable[[Place, int], Words] = lambda place, number: {}
+    before: Callable[[Place, Sender, int], None] = lambda place, sender, number: None
+    after: Callable[[Place, Sender, int, Answer], None] = lambda place, sender, number, answer: None
+    shown: Callable[[Place, int, Answer], Iterable[str]] = lambda place, number, answer: ()
+    method: str = "POST"
+
+
+def at(path: str) -> Callable[[Place, int], str]:
+    return lambda place, number: path
+
+
+def to_place(place: Place, number: int, answer: Answer) -> Iterable[str]:
+    return [answer.location]
+
+
+# --- Readers -----------------------------------------------------------------------------
+
+
+def guest_words(place: Place, number: int) -> Words:
+    unique = next(_numbers)
+    return {
+        "body": f"I rest before I am tired, the {unique}th time.",
+        "name": f"Gina {_letters(unique)}",
+        "email": f"gina{unique}@example.org",
+        "website": f"https://example.org/{unique}",
+    }
+
+
+def keep_thought(place: Place, sender: Sender, number: int, answer: Answer) -> None:
+    sender.cookies.clear()
+    with place.lock:
+        place.thoughts.setdefault(number, 0)
+
+
+def keep_reply(place: Place, sender: Sender, number: int, answer: Answer) -> None:
+    place.replies[number] = int(answer.location.split("/")[2])
+
+
+def keep_topic(place: Place, sender: Sender, number: int, answer: Answer) -> None:
+    place.topics[number] = int(answer.location.split("/")[2].split("-")[0])
+
+
+def vote(place: Place, sender: Sender, number: int) -> None:
+    sender.cookies.clear()
+    answer = sender.post(f"{place.article.get_absolute_url()}rate/", {"stars": "1"})
+    name, _equals, value = (
+        answer.headers.get("set-cookie", "vote=").partition(";")[0].partition("=")
+    )
+    sender.cookies[name] = value
+
+
+def forget(place: Place, sender: Sender, number: int, answer: Answer) -> None:
+    sender.cookies.clear()
+
+
+def joined(place: Place, number: int, answer: Answer) -> Iterable[str]:
+    """The public page of the person who just joined."""
+    newest = User.objects.order_by("-pk").first()
+    close_old_connections()
+    return [newest.get_absolute_url()] if newest else []
+
+
+READERS: Final = [
+    Form("guest's comment", GUEST, ("body", "name", "website", "email"),
+         lambda p, n: f"/d/{p.article.discussion_id}/comment/", guest_words, after=keep_thought),
+    Form("preview", GUEST, ("body", "name"), at("/preview/"),
+         lambda p, n: {"body": "a", "name": "b"}),
+    Form("reply", MEMBER, ("body",), lambda p, n: f"/d/{p.topic.discussion_id}/comment/",
+         after=keep_reply),
+    Form("change of a comment", MEMBER, ("body",), lambda p, n: f"/c/{p.own.pk}/edit/",
+         shown=lambda p, n, a: [f"/c/{p.own.pk}/thread/", f"/c/{p.own.pk}/edit/"]),
+    Form("topic", MEMBER, ("title", "body", "tags"), at("/forum/ask/"),
+         lambda p, n: {"title": f"A plain question {n}", "body": "A plain text.", "tags": "",
+                       "kind": "question", "board": str(p.board.pk), "seen": "1"},
+         after=keep_topic, shown=to_place),
+    Form("similar topics", MEMBER, ("title",), at("/forum/ask/similar/"), method="GET"),
+    Form("asking with a title", MEMBER, ("title", "board"), at("/forum/ask/"), method="GET"),
+    Form("profile", MEMBER, ("name", "about"), at("/accounts/profile/"),
+         lambda p, n: {"name": "Mallory", "about": "", "language": "", "time_zone": ""},
+         shown=lambda p, n, a: [p.member.get_absolute_url()]),
+    Form("report", GUEST, ("text",),
+         lambda p, n: f"/c/{p.replies.get(n, p.own.pk)}/report/",
+         lambda p, n: {"reason": "other", "text": "Please look."}, after=forget),
+    Form("feedback", GUEST, ("text",), lambda p, n: f"{p.article.get_absolute_url()}feedback/",
+         before=vote, after=forget),
+    Form("search", GUEST, ("q",), at("/search/"), method="GET"),
+    Form("joining", GUEST, ("name", "email"), at("/accounts/signup/"),
+         lambda p, n: {"name": f"Newcomer {_letters(next(_numbers))}",
+                       "email": f"new{next(_numbers)}@example.org",
+                       "password1": "a long walk by the sea"},
+         after=forget, shown=joined),
+    Form("signing in", GUEST, ("login",), at("/accounts/login/"),
+         lambda p, n: {"password": "wrong wrong wrong"}, after=forget),
+    Form("a new password", GUEST, ("email",), at("/accounts/password/reset/"), after=forget),
+]  # fmt: skip
+
+
+# --- Staff -------------------------------------------------------------------------------
+
+
+def article_words(place: Place, number: int) -> Words:
+    return {
+        "title": f"A plain article {number}", "slug": "", "standfirst": "", "body_source": "Text.",
+        "lead_caption": "", "tags": "", "topic": "", "editors_note": "", "invitation": "",
+        "disclaimer": "own", "disclaimer_text": "Ask your doctor.",
+        "lead_picture": str(place.picture.pk),
+    }  # fmt: skip
+
+
+def publish_it(place: Place, sender: Sender, number: int, answer: Answer) -> None:
+    sender.post(f"{answer.location}publish/", {})
+
+
+def article_pages(place: Place, number: int, answer: Answer) -> Iterable[str]:
+    pk = int(answer.location.split("/")[3])
+    article = Article.objects.get(pk=pk)
+    close_old_connections()
+    return [article.get_absolute_url(), answer.location]
+
+
+def all_settings(place: Place, number: int) -> Words:
+    words: Words = {}
+    for key, known in settings.declared().items():
+        value = LOOSE.get(key, str(known.default) if known.default is not False else "")
+        if value != "":
+            words[key] = str(value)
+    return words
+
+
+def lift(place: Place, sender: Sender, number: int) -> None:
+    sender.post(f"/moderation/people/{place.target.handle}/lift/", {})
+
+
+def unlock(place: Place, sender: Sender, number: int) -> None:
+    sender.post(f"/t/{place.topics.get(number, place.topic.pk)}/lock/", {"undo": "1"})
+
+
+ARTICLE_FIELDS: Final = (
+    "title", "slug", "standfirst", "body_source", "lead_caption", "tags", "topic", "editors_note",
+    "invitation", "disclaimer_text",
+)  # fmt: skip
+SETTING_FIELDS: Final = (
+    "site_name", "tagline", "intro", "contact", "disclaimer", "disclaimer_short", "follow_links",
+    "links_allowed",
+)  # fmt: skip
+
+STAFF: Final = [
+    Form("article", ADMINISTRATOR, ARTICLE_FIELDS, at("/desk/articles/new/"), article_words,
+         after=publish_it, shown=article_pages),
+    Form("article's preview", ADMINISTRATOR, ARTICLE_FIELDS, at("/desk/articles/new/preview/"),
+         article_words),
+    Form("series", ADMINISTRATOR, ("title", "slug", "description", "disclaimer_text"),
+         at("/desk/series/new/"),
+         lambda p, n: {"title": f"Series {n}", "position": "0", "disclaimer": "own",
+                       "disclaimer_text": "Ask."}),
+    Form("author", ADMINISTRATOR, ("name", "slug", "line", "bio", "account"),
+         at("/desk/authors/new/"), lambda p, n: {"name": f"Author {n}"}),
+    Form("tag", ADMINISTRATOR, ("name", "slug"), at("/desk/tags/new/"),
+         lambda p, n: {"name": f"tag {n}"}),
+    Form("picture", ADMINISTRATOR, ("alt", "caption"),
+         lambda p, n: f"/desk/pictures/{p.picture.pk}/", lambda p, n: {"alt": "A hill"},
+         shown=lambda p, n, a: [p.article.get_absolute_url(), "/desk/pictures/"]),
+    Form("board", ADMINISTRATOR, ("name", "description", "address"),
+         lambda p, n: f"/forum/boards/{p.spare.pk}/",
+         lambda p, n: {"name": "Spare", "description": "", "address": "spare", "position": "1",
+                       "audience_kind": "public"},
+         shown=lambda p, n, a: ["/forum/", "/forum/boards/"]),
+    Form("moving a topic", ADMINISTRATOR, ("title",), lambda p, n: f"/t/{p.topic.pk}/move/",
+         lambda p, n: {"board": str(p.board.pk)}, shown=to_place),
+    Form("closing a topic", ADMINISTRATOR, ("reason",),
+         lambda p, n: f"/t/{p.topics.get(n, p.topic.pk)}/lock/", before=unlock, shown=to_place),
+    Form("removing a comment", ADMINISTRATOR, ("reason_text", "note"),
+         lambda p, n: f"/moderation/comments/{p.replies.get(n, p.own.pk)}/remove/",
+         lambda p, n: {"reason_code": "off_topic"}),
+    Form("suspending", ADMINISTRATOR, ("reason", "note"),
+         lambda p, n: f"/moderation/people/{p.target.handle}/suspend/",
+         lambda p, n: {"until": str(datetime.date.today() + datetime.timedelta(days=3)),
+                       "reason": "Please be kind."},
+         before=lift, shown=to_place),
+    Form("watched word", ADMINISTRATOR, ("word", "note"), at("/moderation/words/"),
+         lambda p, n: {"word": f"word {n}", "mode": "whole"}),
+    Form("site's page", ADMINISTRATOR, ("title", "body_source"),
+         at("/desk/settings/pages/corrections/"),
+         lambda p, n: {"title": "Corrections", "body_source": "Text."}, shown=to_place),
+    Form("settings", ADMINISTRATOR, SETTING_FIELDS, at("/desk/settings/"), all_settings,
+         shown=lambda p, n, a: ["/", p.article.get_absolute_url(), "/contact/"]),
+]  # fmt: skip
+
+# What lets texts through at once, by the site's own settings.
+LOOSE: Final[dict[str, int | bool | str]] = {
+    "first_comments_held": 0, "member_links": 100, "guest_links": 100, "reply_wait_seconds": 0,
+    "topic_wait_seconds": 0, "guest_wait_seconds": 0, "new_member_topics": 1000,
+    "new_member_replies": 1000, "member_topics": 1000, "member_replies": 10_000,
+    "duplicate_minutes": 0, "form_seconds": 0, "reports_per_day": 1000, "guest_website": True,
+}  # fmt: skip
+
+
+def make_place(port: int) -> Place:
+    for key, value in LOOSE.items():
+        settings.set_value(key, value)
+    administrator = _person("Ada", Role.ADMINISTRATOR)
+    member, target = _person("Mallory", Role.MEMBER), _person("Trudy", Role.MEMBER)
+    board = boards.make("Everyday life")
+    viewer = Viewer.for_user(member)
+    topic = ask(board, viewer=viewer, title="How do you rest?", body="Tell me.").topic
+    own = post(topic.discussion, viewer=viewer, body="Mine.").comment
+    picture = pictures.add(ContentFile(_png(), name="hill.png"), alt="A hill", by=administrator)
+    article = create(by=administrator, title="Heat and fatigue", body_source="Text.",
+                     lead_picture=picture)  # fmt: skip
+    publish(article, by=administrator)
+    article.refresh_from_db()
+    return Place(
+        port=port,
+        cookies={MEMBER: _cookies(member), ADMINISTRATOR: _cookies(administrator)},
+        administrator=administrator, member=member, target=target, board=board,
+        spare=boards.make("Spare", slug="spare"), article=article, topic=topic, own=own,
+        picture=picture,
+    )  # fmt: skip
+
+
+def loosen() -> None:
+    """Empty the buckets that no setting opens."""
+    Bucket.objects.all().delete()
+    cache.clear()
+
+
+def approve_all(place: Place) -> int:
+    """What a moderator would do by hand: everything that waits is published."""
+    approved = 0
+    for comment in Comment.objects.exclude(status=Status.PUBLISHED).order_by("pk"):
+        approved += set_status(comment, Status.PUBLISHED, by=place.administrator)
+    return approved
+
+
+def lists(place: Place) -> list[str]:
+    """The pages that show many payloads each, walked at the end; some name their next page."""
+    discussions = Discussion.objects.filter(
+        pk__in=[place.article.discussion_id, place.topic.discussion_id]
+    )
+    paths = [
+        f"{discussion.url}?page={page}"
+        for discussion in discussions
+        for page in range(1, max(1, -(-discussion.last_root_no // 20)) + 1)
+    ]
+    return [
+        *paths, "/", "/articles/", "/forum/", "/forum/latest/", "/forum/unanswered/",
+        place.board.get_absolute_url(), "/series/", place.member.get_absolute_url(),
+        f"{place.article.get_absolute_url()}?sort=helpful", "/search/?q=alert", "/search/?q=script",
+    ]  # fmt: skip
+
+
+def desk_lists(place: Place) -> list[str]:
+    return [
+        "/moderation/", "/moderation/queue/reported/", "/moderation/queue/feedback/",
+        "/moderation/decisions/", "/moderation/words/", "/desk/", "/desk/?state=published",
+        "/desk/series/", "/desk/authors/", "/desk/tags/", "/desk/pictures/", "/desk/feedback/",
+        "/desk/settings/", "/notifications/", f"/moderation/people/{place.target.handle}/",
+    ]  # fmt: skip
+
+
+def _person(name: str, role: str) -> User:
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(
+        handle=name.lower(),
+        name=name,
+        email=f"{name.lower()}@example.org",
+        password=None,
+        role=role,
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def _cookies(user: User) -> dict[str, str]:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return {"session": client.cookies["session"].value}
+
+
+def _png() -> bytes:
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (640, 360), (200, 180, 160)).save(file, "PNG")
+    return file.getvalue()
+
+
+def _letters(number: int) -> str:
+    """A number in letters, so that names do not look alike to the site."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(97 + rest) + text
+    return text

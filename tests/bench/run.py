@@ -1,0 +1,266 @@
+"""
+What a page costs: CPU-milliseconds of all server processes for each answered request.
+
+Times of day depend on who else uses the machine; the CPU time of a request hardly does, and its
+ratio to a view that does nothing, measured in the same run, carries over to another machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.bench import processes
+from tests.bench.driver import drive
+from tests.bench.processes import Machine
+from tests.temporary_site import PROJECT, TemporarySite
+
+if TYPE_CHECKING:
+    from tests.bench.pages import Page
+
+ENGINES: Final = ("sqlite", "postgres")
+AT_ONCE: Final = 2
+REQUESTS: Final = 150
+MOST_SECONDS: Final = 900.0
+# So long a round may last; a page that is slower gets fewer requests.
+ROUND_SECONDS: Final = 15.0
+
+
+@dataclass
+class Result:
+    """What was measured of one page. `cpu_ms` is the median of the rounds."""
+
+    name: str
+    queries: int
+    body_bytes: int = 0
+    requests: int = 0
+    rounds: list[float] = field(default_factory=list)
+
+    @property
+    def cpu_ms(self) -> float:
+        return statistics.median(self.rounds) if self.rounds else 0.0
+
+
+@dataclass
+class Report:
+    engine: str
+    version: str
+    results: list[Result]
+    stolen_percent: float
+    busy_percent: float
+    memory_mb: float
+    cut_short: bool = False
+
+    @property
+    def bare(self) -> float:
+        return self.results[0].cpu_ms
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = read_options(arguments)
+    if options.db == "both":
+        return measure_each(options, arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    report = measure(options.db, rounds=options.rounds, quick=options.quick)
+    print(table(report), flush=True)
+    if options.json:
+        write(options.json, [as_json(report)])
+    return 0
+
+
+def read_options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description="Measure what the pages cost.")
+    parser.add_argument("--db", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="little content, few requests")
+    parser.add_argument("--json", metavar="FILE", help="write the figures to this file as well")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1:
+        parser.error("ROUNDS takes a number from 1 on; three or more give a median worth having")
+    return options
+
+
+def measure_each(options: argparse.Namespace, arguments: Sequence[str]) -> int:
+    """One process for each engine: settings are read once in a process."""
+    found: list[dict[str, Any]] = []
+    for engine in ENGINES:
+        with tempfile.TemporaryDirectory(prefix="threadwell-bench-") as folder:
+            file = Path(folder) / "report.json"
+            command = [sys.executable, "bin/bench", *arguments, "--db", engine, "--json", str(file)]
+            if code := subprocess.run(command, cwd=PROJECT, check=False).returncode:
+                return code
+            found += json.loads(file.read_text(encoding="utf-8"))
+    if options.json:
+        write(options.json, found)
+    return 0
+
+
+def measure(engine: str, *, rounds: int, quick: bool) -> Report:
+    with TemporarySite(db=engine, settings="tests.bench.settings") as site:
+        say(f"{engine}: laying in the content")
+        import django
+
+        django.setup()
+        from django.db import connections
+
+        from tests.bench import content, pages
+
+        made = content.make(content.SMALL if quick else content.Sizes())
+        settle_statistics()
+        site.serve()
+        results = []
+        measured = pages.pages(made)
+        for page in measured:
+            results.append(Result(page.name, pages.queries(page)))
+        roots = site.processes()
+        connections.close_all()
+        return rounds_of(engine, site, roots, measured, results, rounds=rounds, quick=quick)
+
+
+def rounds_of(
+    engine: str,
+    site: TemporarySite,
+    roots: list[int],
+    measured: list[Page],
+    results: list[Result],
+    *,
+    rounds: int,
+    quick: bool,
+) -> Report:
+    """Every page once in each round, so that a drift of the machine meets all alike."""
+    began = Machine.now()
+    deadline = time.monotonic() + MOST_SECONDS
+    count = 20 if quick else REQUESTS
+    counts: dict[str, int] = {}
+    cut_short = False
+    for page, result in zip(measured, results, strict=True):
+        before = time.monotonic()
+        first = max(10, count // 5)
+        warm = drive(site.port, page.calls, count=first, at_once=AT_ONCE, good=page.good)
+        refuse_failures(page.name, warm.failed, site)
+        result.body_bytes = len(warm.body)
+        each = (time.monotonic() - before) / first
+        counts[page.name] = max(10, min(count, int(ROUND_SECONDS / each)))
+    for number in range(rounds):
+        say(f"{engine}: round {number + 1} of {rounds}")
+        for page, result in zip(measured, results, strict=True):
+            if time.monotonic() > deadline:
+                cut_short = True
+                continue
+            settle(roots)
+            before_cpu = processes.cpu_seconds(roots)
+            outcome = drive(
+                site.port, page.calls, count=counts[page.name], at_once=AT_ONCE, good=page.good
+            )
+            used = processes.cpu_seconds(roots) - before_cpu
+            refuse_failures(page.name, outcome.failed, site)
+            result.rounds.append(used * 1000 / outcome.answered)
+            result.requests += outcome.answered
+    now = Machine.now()
+    total = max(1, now.total - began.total)
+    return Report(
+        engine=engine,
+        version=engine_version(),
+        results=results,
+        stolen_percent=100 * (now.stolen - began.stolen) / total,
+        busy_percent=100 * (1 - (now.idle - began.idle) / total),
+        memory_mb=processes.memory_mb(roots),
+        cut_short=cut_short,
+    )
+
+
+def settle(roots: list[int], *, most: float = 3.0) -> None:
+    """Wait until the work that the last page left behind is done."""
+    deadline = time.monotonic() + most
+    while time.monotonic() < deadline:
+        before = processes.cpu_seconds(roots)
+        time.sleep(0.2)
+        if processes.cpu_seconds(roots) - before <= 0.01:
+            return
+
+
+def settle_statistics() -> None:
+    """What PostgreSQL's own housekeeping would do by itself within minutes."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+def engine_version() -> str:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        import sqlite3
+
+        return f"SQLite {sqlite3.sqlite_version}"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
+    connection.close()
+    return version
+
+
+def refuse_failures(name: str, failed: list[str], site: TemporarySite) -> None:
+    if failed:
+        raise RuntimeError(
+            f"{name}: {len(failed)} requests failed, the first: {failed[0]}\n"
+            f"{site.log.read_text(encoding='utf-8')[-3000:]}"
+        )
+
+
+def table(report: Report) -> str:
+    lines = [
+        f"{report.version}, Python {platform.python_version()}, {os.cpu_count()} cores",
+        "",
+        f"{'page':<24}{'ratio':>8}{'CPU-ms':>9}{'from':>8}{'to':>8}{'queries':>9}{'KB':>8}{'asked':>7}",
+    ]
+    for result in report.results:
+        low, high = min(result.rounds, default=0.0), max(result.rounds, default=0.0)
+        ratio = result.cpu_ms / report.bare if report.bare else 0.0
+        lines.append(
+            f"{result.name:<24}{ratio:>8.1f}{result.cpu_ms:>9.2f}{low:>8.2f}{high:>8.2f}"
+            f"{result.queries:>9}{result.body_bytes / 1000:>8.1f}{result.requests:>7}"
+        )
+    lines += [
+        "",
+        f"CPU-ms: user and system time of all server processes for one answered request, the "
+        f"median of {max(len(result.rounds) for result in report.results)} rounds.",
+        f"Memory of all processes (PSS): {report.memory_mb:.0f} MB. The machine was "
+        f"{report.busy_percent:.0f} % busy; {report.stolen_percent:.1f} % of its time was stolen.",
+    ]
+    if report.stolen_percent > 3:
+        lines.append("More than 3 % stolen: measure again when the machine is quieter.")
+    if report.cut_short:
+        lines.append("Cut short: not every round was run in the time allowed.")
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    facts = asdict(report)
+    for row, result in zip(facts["results"], report.results, strict=True):
+        row["cpu_ms"] = round(result.cpu_ms, 3)
+        row["ratio"] = round(result.cpu_ms / report.bare, 2) if report.bare else 0.0
+        row["rounds"] = [round(value, 3) for value in result.rounds]
+    return facts
+
+
+def write(file: str, facts: list[dict[str, Any]]) -> None:
+    Path(file).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
