@@ -6,6 +6,7 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
+        from accounts import profile
         from forum.comments import gate, slots
         from forum.moderation import (
             events,  # noqa: F401  declares what is recorded
@@ -19,3 +20,4 @@ class ModerationConfig(AppConfig):
         gate.join(check=check, on_held=cases.hold, on_status=cases.follow)
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
+        profile.add_links(in_place.person_links)

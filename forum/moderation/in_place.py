@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Status
 from forum.comments.render import name_of
@@ -34,6 +35,13 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
         if policies.own_refusal(viewer, comment) is None:
             found[comment.pk] = _in_place(comment, case_id=cases.get(comment.pk))
     return found
+
+
+def person_links(person: User, viewer: Viewer) -> list[tuple[str, str]]:
+    """From a person's page to their panel, for moderators."""
+    if not viewer.is_moderator:
+        return []
+    return [(_("Moderation of this person"), reverse("moderation-person", args=[person.handle]))]
 
 
 def reasons(comments: Sequence[Comment]) -> dict[int, str]:
