@@ -36,6 +36,25 @@ def make(
     return user
 
 
+@transaction.atomic
+def hand_over(user: User, *, password: str | None = None) -> bool:
+    """
+    Give an account whose address nobody has proved to the one who reads its mail.
+
+    Whoever signed up may be a stranger to the address, so their password stops working, and with
+    it every session and every reset link. Returns whether the address was unproved.
+    """
+    own = EmailAddress.objects.filter(user=user, email__iexact=user.email)
+    if own.filter(verified=True).exists():
+        return False
+    # None makes a password that fits nothing, another one each time.
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return True
+
+
 def promote(user: User, role: str) -> bool:
     """Give a role. Returns whether it is another one than before."""
     if user.role == role:

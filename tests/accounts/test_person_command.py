@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import Role, User
 from tests.factories import make_member
@@ -64,6 +65,48 @@ def test_it_gives_a_new_password(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
+
+
+def a_stranger_joins_as(name: str) -> tuple[User, Client]:
+    """Somebody signed up with an address that is not theirs, and never confirmed it."""
+    user = make_member(name)
+    EmailAddress.objects.filter(user=user).update(verified=False)
+    client = Client()
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/accounts/profile/").status_code == 200
+    return user, client
+
+
+def test_who_only_claimed_the_address_keeps_no_way_into_a_promoted_account() -> None:
+    alice, stranger = a_stranger_joins_as("Alice")
+    said = person("Alice", "alice@example.org", "--role", "administrator")
+    alice.refresh_from_db()
+    assert "was not verified" in said
+    assert alice.role == Role.ADMINISTRATOR
+    assert not alice.has_usable_password()
+    assert EmailAddress.objects.get(user=alice).verified
+    assert stranger.get("/accounts/profile/").status_code == 302
+
+
+def test_a_given_password_takes_the_place_of_the_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, stranger = a_stranger_joins_as("Alice")
+    person(
+        "Alice", "alice@example.org", "--password-stdin", typed=PASSWORD, monkeypatch=monkeypatch
+    )
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+    assert EmailAddress.objects.get(user=alice).verified
+    assert stranger.get("/accounts/profile/").status_code == 302
+
+
+def test_who_proved_the_address_keeps_password_and_sessions() -> None:
+    alice = make_member("Alice")
+    client = Client()
+    client.force_login(alice, "allauth.account.auth_backends.AuthenticationBackend")
+    assert "verified" not in person("Alice", "alice@example.org", "--role", "editor")
+    alice.refresh_from_db()
+    assert alice.check_password("correct horse")
+    assert client.get("/accounts/profile/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,20 @@ class Command(BaseCommand):
             self.stdout.write("No password: they sign in with a code sent to this address.")
 
     def _promote(self, user: User, options: dict[str, Any]) -> None:
+        password = None
         if options["password_stdin"]:
-            user.set_password(self._password(options, user.name, user.email))
+            password = self._password(options, user.name, user.email)
+        if people.hand_over(user, password=password):
+            self.stdout.write(
+                f"{user.email} was not verified: anybody could have signed up with it. Now it is "
+                "verified, the old password no longer works, and all devices are signed out."
+            )
+            if password is None:
+                self.stdout.write("No password: they sign in with a code sent to this address.")
+        elif password is not None:
+            user.set_password(password)
             user.save(update_fields=["password"])
+        if password is not None:
             self.stdout.write(f"{user.name} has a new password.")
         role = options["role"]
         if role is None or not people.promote(user, role):
