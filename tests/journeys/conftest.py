@@ -7,11 +7,14 @@ pytest reads this file before Django is set up, so the site's own modules are im
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys.watch import Watch
+
+LOOK = Path(__file__).with_name("look.js")
 
 
 @pytest.fixture(params=[True, False], ids=["scripted", "plain"])
@@ -31,7 +34,8 @@ def somebody(new_person: Callable[..., Any], live_server: Any) -> Iterator[Calla
 
     def open_page(user: Any = None, **options: Any) -> Any:
         page = new_person(**options)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
+        page.add_init_script(path=LOOK)
         watches.append(Watch(page, live_server.url))
         if user is not None:
             sign_in(page, user, str(live_server.url))

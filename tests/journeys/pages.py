@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import User
 from forum.comments.models import Hat
@@ -48,7 +49,7 @@ def make_site() -> Site:
     closed = make_topic("What we said last year", board=board, by=bob, body="It was warm.")
     discussions.lock(closed.discussion, by=bob, reason="It has all been said.")
     series = make_series(description="Short pieces about warm days.")
-    fields = {
+    fields: dict[str, Any] = {
         "standfirst": "What warm days do, and what helps.",
         "body_source": WORDS,
         "series": series,
@@ -148,7 +149,7 @@ def make_site() -> Site:
                 "/moderation/",
                 "/moderation/queue/held/",
                 "/moderation/queue/reported/",
-                "/moderation/queue/decided/",
+                "/moderation/queue/done/",
                 f"/moderation/cases/{case_of(held).pk}/",
                 f"/moderation/cases/{case_of(held).pk}/reject/",
                 f"/moderation/comments/{root.pk}/remove/",

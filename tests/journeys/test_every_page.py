@@ -7,6 +7,7 @@ word in the console, one heading, no sideways scroll at 320 pixels (which is als
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import html5lib
 import pytest
@@ -19,55 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 COLOURS = ["cat.color"]
 NOT_200 = {"/nothing/here/": 404, "/moderation/": 403}
-
-FINDINGS = """async (tags) => {
-  const found = await axe.run({ runOnly: tags, resultTypes: ["violations"] });
-  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
-    `${rule.id}: ${node.target.join(" ")} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? rule.help}`));
-}"""
-
-TOO_WIDE = """() => {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return [];
-  return [...document.body.querySelectorAll("*")]
-    .filter((node) => node.getBoundingClientRect().right > room + 1)
-    .map((node) => `${node.tagName.toLowerCase()}.${node.className} is too wide`).slice(0, 5);
-}"""
-
-# Every control that can be seen takes focus, shows it, and is not skipped by the Tab key.
-OUT_OF_REACH = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-  .filter((node) => node.checkVisibility({ visibilityProperty: true })
-    && !node.closest(".trap") && !node.disabled && node.type !== "hidden")
-  .filter((node) => {
-    node.focus();
-    const box = node.getBoundingClientRect();
-    const style = getComputedStyle(node);
-    const label = node.closest("label, .choice, .star, .card") ?? node;
-    const isShown = style.outlineStyle !== "none" || style.boxShadow !== "none"
-      || getComputedStyle(label).outlineStyle !== "none";
-    return document.activeElement !== node || node.tabIndex < 0 || !box.width || !box.height || !isShown;
-  })
-  .map((node) => `no focus on ${node.outerHTML.slice(0, 100)}`)"""
-
-# Headings, paragraphs, labels and links that can be seen, without the times, which a script
-# rewrites in the reader's zone.
-WORDS = """() => {
-  const words = [];
-  for (const node of document.querySelectorAll("main :is(h1, h2, h3, p, label, legend, a, dt, dd)")) {
-    if (!node.checkVisibility({ visibilityProperty: true })) continue;
-    const copy = node.cloneNode(true);
-    for (const part of copy.querySelectorAll("time, [hidden]")) part.remove();
-    if (node.closest("[data-count], .count-left, dialog") || node.closest("button")) continue;
-    const text = copy.textContent.replace(/\\s+/g, " ").trim();
-    if (text) words.push(text);
-  }
-  return words;
-}"""
-
-MAKES_TARGETS_SMALL = """() => [...document.querySelectorAll("button, summary, input:not([type=hidden]), select, .button, .action")]
-  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(".trap"))
-  .filter((node) => { const box = (node.closest("label") ?? node).getBoundingClientRect(); return box.height < 43.5; })
-  .map((node) => `small target: ${node.outerHTML.slice(0, 90)} ${Math.round(node.getBoundingClientRect().height)}`)"""
 
 
 @pytest.mark.parametrize("who", ["reader", "visitor", "member", "moderator", "administrator"])
@@ -90,19 +42,23 @@ def look_at(page: Any, plain: Any, address: str, *, may_enter: bool) -> list[str
     expected = 200 if address == "/moderation/" and may_enter else NOT_200.get(address, 200)
     found = [] if response.status == expected else [f"answered {response.status}"]
     found += faults_of_markup(response.text())
-    found += first_stop(page)
+    if not urlsplit(page.url).fragment:  # there the Tab key begins at what the address names
+        found += first_stop(page)
     # The two differ in their colours alone.
     for scheme, tags in (("dark", COLOURS), ("light", TAGS)):
         page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {finding}" for finding in page.evaluate(FINDINGS, tags)]
-    found += page.evaluate(OUT_OF_REACH)
-    words = page.evaluate(WORDS)
+        found += [
+            f"{scheme}: {finding}" for finding in page.evaluate("(tags) => look.axe(tags)", tags)
+        ]
+    found += page.evaluate("look.outOfReach()")
+    words = page.evaluate("look.words()")
     page.set_viewport_size({"width": 320, "height": 800})
-    found += page.evaluate(TOO_WIDE)
+    found += page.evaluate("look.tooWide()")
     page.set_viewport_size({"width": 1280, "height": 900})
     plain.goto(address)
     found += [
-        f"only one of the two reads: {text}" for text in set(words) ^ set(plain.evaluate(WORDS))
+        f"only one of the two reads: {text}"
+        for text in set(words) ^ set(plain.evaluate("look.words()"))
     ]
     return found
 
@@ -126,7 +82,7 @@ def faults_of_markup(html: str) -> list[str]:
 def first_stop(page: Any) -> list[str]:
     """The Tab key comes to the skip link first, and it can be seen then."""
     page.keyboard.press("Tab")
-    stop = page.evaluate(
-        "() => [document.activeElement.className, document.activeElement.getBoundingClientRect().top]"
-    )
-    return [] if stop[0] == "skip" and stop[1] >= 0 else [f"the first stop is {stop}"]
+    stop = page.locator("*:focus")
+    if stop.get_attribute("class") == "skip" and stop.bounding_box()["y"] >= 0:
+        return []
+    return [f"the first stop is {stop.inner_text()}"]
