@@ -1,5 +1,6 @@
 """Lists of topics. Each is one index range, found by keyset, with what its rows show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +50,18 @@ def listed(viewer: Viewer) -> QuerySet[Topic]:
     ).exclude(discussion__status=DiscussionStatus.HIDDEN)
 
 
+def listed_among(viewer: Viewer, refs: Sequence[int]) -> QuerySet[Topic]:
+    """
+    Those of the given topics that stand in lists.
+
+    Not narrowed by kind, which every topic has: SQLite keeps no statistics by itself and would
+    walk all topics by that index, 160 ms of 10,000, where the numbers find them in 8.
+    """
+    return Topic.objects.filter(
+        pk__in=refs, discussion__audience__kind__in=audience_kinds_of(viewer)
+    ).exclude(discussion__status=DiscussionStatus.HIDDEN)
+
+
 def on_board(board: Board, viewer: Viewer, start: Discussion | None) -> TopicPage:
     """Pinned first, then the last activity."""
     found = listed(viewer).filter(discussion__shelf=board.pk)
@@ -80,8 +93,10 @@ def unanswered(viewer: Viewer, start: Discussion | None = None, limit: int = PAG
 
 
 def mine(user: User, start: Discussion | None = None) -> TopicPage:
-    """What a person started, also what waits for a moderator."""
-    found = Topic.objects.filter(discussion__started_by=user, discussion__kind=KIND)
+    """What a person started and may still see, also what waits for a moderator."""
+    found = Topic.objects.visible_to(Viewer.for_user(user)).filter(
+        discussion__started_by=user, discussion__kind=KIND
+    )
     if start is not None:
         found = found.filter(_not_after(start, "last_comment_at"))
     return _page(found.order_by("-discussion__last_comment_at", "-discussion_id"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, CommentKind, Status
 from forum.topics.models import Topic
-from forum.topics.queries import listed
+from forum.topics.queries import listed_among
 from foundation.branding.moments import moment_text
 from foundation.search import api as search
 from foundation.search.registry import Card
@@ -39,9 +39,7 @@ def follow(topic_id: int) -> None:
 
 
 def cards(viewer: Any, refs: Sequence[int]) -> Mapping[int, Card]:
-    seen = (
-        listed(viewer or Viewer.nobody()).filter(pk__in=refs).select_related("discussion", "board")
-    )
+    seen = listed_among(viewer or Viewer.nobody(), refs).select_related("discussion", "board")
     return {
         topic.pk: Card(
             title=topic.discussion.title,
