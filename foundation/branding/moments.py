@@ -21,12 +21,18 @@ def moment_html(moment: datetime, style: str = "full") -> SafeString:
 
 def moment_text(moment: datetime, style: str = "full") -> str:
     """The same words without an element, for mail and labels."""
+    minute = int(moment.timestamp()) // 60
+    return _words(minute, style, timezone.get_current_timezone(), translation.get_language())
+
+
+@lru_cache(maxsize=8192)  # as below
+def _words(minute: int, style: str, zone: tzinfo, _language: str | None) -> str:
     # Translators: how a day is written, in Django's date format letters.
     pattern = pgettext("date format", "j F Y")
     if style == "full":
         # Translators: how a day with its hour is written, in Django's date format letters.
         pattern = pgettext("date format", "j F Y, H:i")
-    return date_format(timezone.localtime(moment), pattern)
+    return date_format(datetime.fromtimestamp(minute * 60, zone), pattern)
 
 
 @lru_cache(maxsize=8192)  # a page of comments names the same minutes again and again
