@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
@@ -42,6 +43,13 @@ WORDS = (
     "usually often sometimes never always maybe perhaps almost enough little more less again"
 ).split()
 
+# Words nobody knows, so that the index meets as many different ones as in real talk.
+SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to vu za len mar tin sol".split()
+VOCABULARY = (
+    *WORDS,
+    *(a + b + c for a in SYLLABLES for b in SYLLABLES for c in SYLLABLES[:10]),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
@@ -65,14 +73,14 @@ class Content:
 
 
 class Writer:
-    """Sentences of everyday words, the common ones more often, as in any language."""
+    """Sentences in which some words are common and most are rare, as in any language."""
 
     def __init__(self, seed: int = SEED) -> None:
         self.dice = random.Random(seed)  # noqa: S311  content, not a secret
-        self.weights = [1 / (place + 3) for place in range(len(WORDS))]
+        self.weights = list(accumulate(1 / (place + 3) for place in range(len(VOCABULARY))))
 
     def sentence(self, words: int) -> str:
-        chosen = self.dice.choices(WORDS, self.weights, k=words)
+        chosen = self.dice.choices(VOCABULARY, cum_weights=self.weights, k=words)
         return " ".join(chosen).capitalize() + self.dice.choice("....?")
 
     def text(self, words: int) -> str:

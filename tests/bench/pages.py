@@ -18,7 +18,7 @@ from django.test import Client
 from accounts import form_tokens
 from accounts.models import User
 from forum.comments.models import Comment, CommentKind
-from tests.bench.content import WORDS, Content, Writer
+from tests.bench.content import VOCABULARY, WORDS, Content, Writer
 from tests.bench.driver import Call
 from tests.bench.urls import BARE
 
@@ -108,14 +108,14 @@ def _get(path: str, by: dict[str, str] | None = None) -> Callable[[], Call]:
 
 
 def _search() -> Callable[[], Call]:
-    """Two words each time, common and rarer ones in turn."""
-    words = [word for word in WORDS if len(word) > 4]
+    """Two words each time: a common one beside one of those that say what is wanted."""
+    common = [word for word in VOCABULARY[30 : len(WORDS)] if len(word) > 4]
+    rarer = VOCABULARY[len(WORDS) : len(WORDS) + 400]
     numbers = count()
 
     def call() -> Call:
         number = next(numbers)
-        first, second = words[number % len(words)], words[number * 7 % len(words)]
-        return Call(f"/search/?q={first}+{second}")
+        return Call(f"/search/?q={common[number % len(common)]}+{rarer[number * 7 % len(rarer)]}")
 
     return call
 
