@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Sanction
+from accounts.models import Sanction, User
 from accounts.viewer import Viewer
 from foundation.branding.moments import moment_text
 
@@ -37,3 +37,8 @@ def writing_refusal(viewer: Viewer) -> str | None:
         "date": moment_text(sanction.ends_at),
         "reason": sanction.reason,
     }
+
+
+def refusal_of(user: User) -> str | None:
+    """The same for floors below, which know no viewer."""
+    return writing_refusal(Viewer.for_user(user))

@@ -1,13 +1,23 @@
 """Who may do what on the editorial floor. Everything else asks here."""
 
+from accounts.models import User
+from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from articles.models import Article, Author
 from forum.comments.models import Discussion, Hat
+from forum.comments.refusal import Refused
 
 
 def may_edit(viewer: Viewer) -> bool:
     """The desk: writing, publishing, pictures, series, authors, tags, feedback."""
     return viewer.is_editor
+
+
+def refuse_the_limited(by: User | None) -> None:
+    """An editor under a limit reads at the desk and changes nothing. None is the site itself."""
+    sentence = writing_refusal(Viewer.for_user(by)) if by is not None else None
+    if sentence:
+        raise Refused(sentence)
 
 
 def may_read_feedback(viewer: Viewer) -> bool:

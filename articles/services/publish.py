@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles import events
+from articles import events, policies
 from articles.models import Article, ArticleStatus
 from forum.comments.models import Audience, AudienceKind
 from forum.comments.services import discussions
@@ -29,6 +29,7 @@ def publish(
     Show the article and open its discussion. `at` is the date it carries: now, or that of the
     first time it was published. Without `announce` nobody is told (imports, sample content).
     """
+    policies.refuse_the_limited(by)
     row = _locked(article)
     if row.is_published:
         return False
@@ -55,6 +56,7 @@ def publish(
 @transaction.atomic
 def unpublish(article: Article, *, by: User | None, reason: str = "") -> bool:
     """Back to a draft; its address answers "not found" and its discussion is hidden."""
+    policies.refuse_the_limited(by)
     row = _locked(article)
     if not row.is_published:
         return False
@@ -69,6 +71,7 @@ def unpublish(article: Article, *, by: User | None, reason: str = "") -> bool:
 @transaction.atomic
 def schedule(article: Article, *, at: datetime, by: User | None) -> bool:
     """Publish it later, at a time to come."""
+    policies.refuse_the_limited(by)
     row = _locked(article)
     if row.is_published:
         raise ValidationError(_("This article is already published."), code="published")
@@ -87,6 +90,7 @@ def schedule(article: Article, *, at: datetime, by: User | None) -> bool:
 
 @transaction.atomic
 def unschedule(article: Article, *, by: User | None) -> bool:
+    policies.refuse_the_limited(by)
     row = _locked(article)
     if not row.is_scheduled:
         return False

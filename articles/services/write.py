@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles import events
+from articles import events, policies
 from articles.models import Article, Author, Byline, Picture, Series, Tag
 from articles.models.article import BODY_LENGTH
 from articles.services import slugs
@@ -61,6 +61,7 @@ class Stale(ValidationError):
 @transaction.atomic
 def create(*, by: User | None, imported: bool = False, **fields: Unpack[Fields]) -> Article:
     """A draft. `imported` lifts the limit of length, nothing else."""
+    policies.refuse_the_limited(by)
     article = Article(changed_by=by, status_by=by)
     _apply(article, fields, imported=imported)
     _insert_or_update(article)
@@ -82,6 +83,7 @@ def change(
     Save an article. `version` is the one the writer started from (Stale if it is no longer the
     present one; None means: whatever it is). `minor` leaves the shown date of change alone.
     """
+    policies.refuse_the_limited(by)
     article = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
     if version is not None and version != article.version:
         raise Stale(article)
@@ -110,6 +112,7 @@ def next_position(series: Series) -> int:
 @transaction.atomic
 def move(article: Article, *, step: int, by: User | None) -> bool:
     """Change places with the part before (-1) or after (+1) it in its series."""
+    policies.refuse_the_limited(by)
     if article.series is None or article.position is None:
         return False
     # The series is locked: two moves at once would meet in one place.

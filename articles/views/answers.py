@@ -64,6 +64,8 @@ def page_status(failed: bool) -> int:
     return HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
 
 
+SAFE = ("GET", "HEAD", "OPTIONS")
+
 View = Callable[..., HttpResponse]
 
 
@@ -77,10 +79,19 @@ def for_editors(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if not policies.may_edit(viewer):
             raise Refused(_("The desk is for editors. Ask an administrator to make you one."))
+        # A page with a form says it above the form, so that a long text is not lost.
+        if request.method not in SAFE and not getattr(view, "says_refusal", False):
+            policies.refuse_the_limited(viewer.user)
         return view(request, *args, **kwargs)
 
     guarded.for_editors = True  # type: ignore[attr-defined]  # a test walks the addresses
     return guarded
+
+
+def says_refusal(view: View) -> View:
+    """The view shows the form again to an editor under a limit. It stands below the guard."""
+    view.says_refusal = True  # type: ignore[attr-defined]  # read by the guard
+    return view
 
 
 def moved(kind: type[Article | Author | Series | Tag], slug: str) -> MovedForGood:

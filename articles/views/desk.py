@@ -1,5 +1,6 @@
 """The editorial desk: articles in their states, writing, preview, publishing."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
@@ -20,8 +21,16 @@ from articles.models import Article, ArticleStatus, BodyFormat
 from articles.services import publish as publishing
 from articles.services import taxonomy, write
 from articles.services.render import render as render_body
-from articles.views.answers import desk_page, for_editors, number, page_status, see_other
+from articles.views.answers import (
+    desk_page,
+    for_editors,
+    number,
+    page_status,
+    says_refusal,
+    see_other,
+)
 from articles.views.article import reading_context
+from forum.comments.refusal import Refused
 from foundation.branding.pager import Pager
 
 PAGE: Final = 30
@@ -60,6 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
+@says_refusal
 def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, ArticleForm(viewer=Viewer.of(request)), None)
@@ -69,6 +79,9 @@ def new(request: HttpRequest) -> HttpResponse:
             article = _save(form, None, by=_editor(request))
         except ValidationError as error:
             _lay_errors(form, error)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            return _form_page(request, form, None, status=HTTPStatus.FORBIDDEN)
         else:
             messages.success(request, _("Saved as a draft. Nobody but editors can see it."))
             return see_other(_edit_url(article))
@@ -77,6 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
+@says_refusal
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     article = _found(request, pk)
     if request.method != "POST":
@@ -89,6 +103,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form, article = _form_of_present_version(request, stale), stale.article
         except ValidationError as error:
             _lay_errors(form, error)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            return _form_page(request, form, article, status=HTTPStatus.FORBIDDEN)
         else:
             messages.success(request, _("Saved."))
             return see_other(_edit_url(article))
@@ -97,6 +114,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
+@says_refusal
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows what is saved as readers would see it; POST what was typed, saving nothing."""
     article = _found(request, pk)
@@ -108,6 +126,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_editors
+@says_refusal
 def preview_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, _form(request, None), None, draw=True)
 
@@ -242,6 +261,7 @@ def _form_page(
     *,
     schedule_form: ScheduleForm | None = None,
     draw: bool = False,
+    status: int | None = None,
 ) -> HttpResponse:
     failed = (form.is_bound and not form.is_valid()) or schedule_form is not None
     context: dict[str, Any] = {
@@ -251,7 +271,9 @@ def _form_page(
         "schedule_form": schedule_form or _schedule_form(article),
         "drawn": _drawn(form, article) if draw else None,
     }
-    return desk_page(request, "articles/desk/edit.html", context, status=page_status(failed))
+    return desk_page(
+        request, "articles/desk/edit.html", context, status=status or page_status(failed)
+    )
 
 
 def _schedule_form(article: Article | None) -> ScheduleForm:

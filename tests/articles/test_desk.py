@@ -16,8 +16,9 @@ from articles import urls
 from articles.models import Article, Author, Picture, Series, Tag
 from articles.services import publish
 from forum.comments.models import AudienceKind
+from forum.comments.refusal import Refused
 from tests.articles.test_reading import client_of, text_of
-from tests.factories import make_editor, make_member
+from tests.factories import make_editor, make_member, suspend
 from tests.factories_articles import (
     BODY,
     make_article,
@@ -103,6 +104,46 @@ def test_every_address_of_the_desk_passes_the_guard() -> None:
             inner = inner.__wrapped__
         assert getattr(inner, "for_editors", False), view
     assert get_resolver().reverse_dict
+
+
+@pytest.mark.parametrize("name", desk_names())
+def test_an_editor_under_a_limit_reads_and_changes_nothing(name: str) -> None:
+    edith = make_editor()
+    suspend(edith, reason="Please be kind.")
+    client = Client()
+    client.force_login(edith)
+    address = address_of(name)
+    before = list(Article.objects.values_list("pk", "status", "version"))
+    assert client.get(address).status_code in (200, 405)
+    response = client.post(address, fields())
+    if response.status_code != 405 and not name.endswith("preview"):
+        assert response.status_code == 403
+        assert "Please be kind." in text_of(response)
+    assert list(Article.objects.values_list("pk", "status", "version")) == before
+
+
+def test_the_text_of_an_editor_under_a_limit_comes_back() -> None:
+    edith, draft = make_editor(), make_draft()
+    suspend(edith)
+    client = Client()
+    client.force_login(edith)
+    for address in ("/desk/articles/new/", f"/desk/articles/{draft.pk}/"):
+        sent = fields(body_source="A long morning's work.", version=draft.version)
+        response = client.post(address, sent)
+        assert response.status_code == 403
+        assert escape("A long morning's work.") in response.content.decode()
+
+
+def test_the_verbs_of_the_desk_refuse_an_editor_under_a_limit() -> None:
+    edith, draft = make_editor(), make_draft()
+    suspend(edith)
+    at = timezone.now() + timedelta(days=1)
+    with pytest.raises(Refused):
+        publish.publish(draft, by=edith)
+    with pytest.raises(Refused):
+        publish.schedule(draft, at=at, by=edith)
+    with pytest.raises(Refused):
+        make_draft(by=edith)
 
 
 # --- Writing ------------------------------------------------------------------------------

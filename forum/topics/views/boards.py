@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
+from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
+from forum.comments.refusal import Refused
 from forum.comments.views.comment import see_other
 from forum.comments.views.context import close_to_others
 from forum.topics import policies
@@ -65,6 +67,9 @@ def _keeper(request: HttpRequest) -> Viewer:
     viewer = Viewer.of(request)
     if not policies.may_keep_boards(viewer):
         raise PermissionDenied
+    refusal = writing_refusal(viewer) if request.method == "POST" else None
+    if refusal:
+        raise Refused(refusal)
     return viewer
 
 

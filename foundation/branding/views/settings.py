@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.branding.forms import SettingsForm, SitePageForm
 from foundation.branding.models.site_page import Slug
-from foundation.branding.policies import may_change_site
+from foundation.branding.policies import changing_refusal, may_change_site
 from foundation.branding.services.pages import edit_page, page
 from foundation.branding.services.save_settings import save_settings
 
@@ -31,6 +31,8 @@ def administrators_only(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if not may_change_site(request.user):
             raise PermissionDenied(_("Only administrators can change the site's settings."))
+        if request.method == "POST" and (refusal := changing_refusal(request.user)):
+            raise PermissionDenied(refusal)
         return view(request, **parts)
 
     return never_cache(guarded)
