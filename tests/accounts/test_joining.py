@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -52,6 +53,24 @@ def test_the_link_in_another_browser_confirms_without_signing_in(client: Client)
     assert other.post(link)["Location"] == "/accounts/login/"
     assert EmailAddress.objects.get(email="noa@example.org").verified
     assert other.get("/accounts/profile/").status_code == 302
+
+
+def test_a_known_address_is_answered_with_as_much_work_as_a_new_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasher = type(get_hasher())
+    encode, hashed = hasher.encode, []
+
+    def counted(self: Any, password: str, salt: str, *args: Any, **kwargs: Any) -> str:
+        hashed.append(password)
+        return encode(self, password, salt, *args, **kwargs)
+
+    monkeypatch.setattr(hasher, "encode", counted)
+    join(client)
+    for_a_new_one = list(hashed)
+    hashed.clear()
+    join(Client(), name="Someone else")
+    assert hashed == for_a_new_one == [PASSWORD]
 
 
 @pytest.mark.parametrize(
