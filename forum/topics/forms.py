@@ -11,6 +11,7 @@ from forum.comments.forms import TRAP
 from forum.comments.models import AudienceKind
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.board import refuse_reserved
+from forum.topics.services import tags
 
 
 class AskForm(forms.Form):
@@ -61,6 +62,11 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
         board.queryset = Board.objects.visible_to(viewer)
+
+    def clean_tags(self) -> str:
+        text = str(self.cleaned_data["tags"])
+        tags.check(tags.split(text))
+        return text
 
     def traps(self) -> dict[str, str]:
         seconds = form_tokens.age(str(self.data.get("stamp", "")))

@@ -1,6 +1,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
+
 from forum.topics.models import Tag, Topic
 from foundation.text import slugify_unicode, tidy_line
 
@@ -24,6 +27,22 @@ def split(text: str) -> list[str]:
     """Tags as people type them: between commas, at most five, each once."""
     names = [" ".join(part.split()) for part in text.split(",")]
     return list({name.casefold(): name for name in names if name}.values())[:MOST]
+
+
+def check(names: Iterable[str]) -> None:
+    """ValidationError with a sentence where a tag is too long to be one."""
+    for name in names:
+        length = len(tidy_line(name))
+        if length > LONGEST:
+            raise ValidationError(
+                ngettext(
+                    "Please use tags of at most %(limit)d characters. “%(tag)s” has %(count)d.",
+                    "Please use tags of at most %(limit)d characters. “%(tag)s” has %(count)d.",
+                    length,
+                )
+                % {"limit": LONGEST, "count": length, "tag": name},
+                code="long",
+            )
 
 
 def put_tags(topic: Topic, names: Iterable[str]) -> None:

@@ -159,6 +159,17 @@ def test_a_visitor_is_sent_to_sign_in_and_comes_back_with_the_title() -> None:
     assert "next=%2Fforum%2Fask%2F%3Ftitle%3DHeat" in answer["Location"]
 
 
+def test_a_tag_that_is_too_long_is_refused_beside_the_field_and_kept() -> None:
+    board, word = make_board(), "w" * 41
+    page = signed_in(make_member()).post("/forum/ask/", form(board, tags=f"heat, {word}"))
+    assert page.status_code == 422
+    assert "at most 40 characters" in page.context["form"].errors["tags"][0]
+    assert f"heat, {word}" in page.content.decode()
+    assert not Topic.objects.exists()
+    sent = signed_in(make_member("Noa")).post("/forum/ask/", form(board, tags="w" * 40))
+    assert sent.status_code == 303
+
+
 def test_a_suspended_member_cannot_ask() -> None:
     dora = make_member("Dora")
     suspend(dora, reason="Please be kind.")
@@ -326,3 +337,83 @@ def test_a_forum_without_boards_says_what_to_do_first() -> None:
     assert "no boards yet" in Client().get("/forum/").content.decode()
     page = signed_in(make_administrator()).get("/forum/").content.decode()
     assert "Make a board" in page
+
+
+def test_a_second_press_that_lost_the_race_leaves_no_topic_without_an_opening() -> None:
+    from forum.comments.models import Discussion
+
+    viewer = Viewer.for_user(make_member("Nora"))
+    board = make_board()
+    first = ask(board, viewer=viewer, title="Held, please", body="Hello", form_key="k")
+    again = ask(board, viewer=viewer, title="Held, please", body="Hello", form_key="k")
+    assert again.topic.pk == first.topic.pk
+    assert Topic.objects.count() == Discussion.objects.count() == 1
+    assert "Held, please" not in Client().get("/forum/latest/").content.decode()
+
+
+@pytest.mark.parametrize("data", [{"reason": "Closed."}, {"undo": "1"}])
+def test_closing_and_opening_do_not_publish_what_is_hidden(data: dict[str, str]) -> None:
+    topic = ask(
+        make_board(), viewer=Viewer.for_user(make_member("Nora")), title="Held, please", body="Hi"
+    ).topic
+    signed_in(make_moderator()).post(f"/t/{topic.pk}/lock/", data)
+    topic.discussion.refresh_from_db()
+    assert topic.discussion.status == DiscussionStatus.HIDDEN
+    assert Client().get(topic.get_absolute_url()).status_code == 404
+
+
+def test_a_closed_topic_stays_closed_when_its_opening_comes_back() -> None:
+    topic, bob = make_topic(), make_moderator()
+    order.lock(topic, by=bob, reason="Settled.")
+    opening = Comment.objects.get(discussion=topic.discussion)
+    set_status(opening, Status.REMOVED, by=bob)
+    set_status(opening, Status.PUBLISHED, by=bob)
+    topic.discussion.refresh_from_db()
+    assert topic.discussion.status == DiscussionStatus.LOCKED
+    assert topic.discussion.status_reason == "Settled."
+
+
+def test_my_topics_show_nothing_that_was_moved_out_of_my_sight() -> None:
+    mim = make_member("Mim")
+    topic = make_topic("My own question", by=mim)
+    order.move(topic, make_board("Team room", audience="staff"), by=make_moderator())
+    order.rename(topic, "A secret title", by=make_moderator())
+    page = signed_in(mim).get("/forum/mine/").content.decode()
+    assert "A secret title" not in page
+    assert "Team room" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/t/²-x/", "/forum/latest/?from=²", "/forum/?from=²", "/forum/latest/?from=" + "9" * 5000],
+)
+def test_odd_digits_are_no_numbers(address: str) -> None:
+    make_topic()
+    assert Client().get(address).status_code in (200, 404)
+
+
+def test_only_a_question_has_somebody_who_asked() -> None:
+    asker = make_member("Asker")
+    talk = make_topic("Just talk about it", by=asker, kind=TopicKind.TALK)
+    reply = make_comment(talk.discussion, author=make_member("Helper"))
+    assert signed_in(asker).post(f"/c/{reply.pk}/answer/").status_code == 403
+    assert "Asked this" not in Client().get(talk.get_absolute_url()).content.decode()
+
+
+def test_the_author_mends_a_question_that_waits() -> None:
+    nora = make_member("Nora")
+    topic = ask(
+        make_board(), viewer=Viewer.for_user(nora), title="Held, please", body="Hallo"
+    ).topic
+    opening = Comment.objects.get(discussion=topic.discussion)
+    answer = signed_in(nora).post(f"/c/{opening.pk}/edit/", {"body": "Hello again"})
+    assert answer.status_code == 303
+    opening.refresh_from_db()
+    assert opening.body_source == "Hello again"
+    assert opening.status == Status.HELD
+
+
+def test_head_is_answered_like_get() -> None:
+    topic = make_topic()
+    for address in ("/forum/", topic.get_absolute_url(), "/forum/latest/"):
+        assert Client().head(address).status_code == 200
