@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -54,10 +54,15 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     found = Series.objects.filter(slug=slug).first()
     if found is None:
         return moved(Series, slug)
-    parts = queries.for_lists(
-        Article.objects.visible_to(Viewer.of(request)).filter(series=found)
-    ).order_by("position")
-    return public_page(request, "articles/series.html", {"series": found, "parts": cards(parts)})
+    viewer = Viewer.of(request)
+    parts = cards(
+        queries.for_lists(Article.objects.visible_to(viewer).filter(series=found)).order_by(
+            "position"
+        )
+    )
+    if not parts:
+        _for_the_desk_alone(viewer)
+    return public_page(request, "articles/series.html", {"series": found, "parts": parts})
 
 
 @require_safe
@@ -65,8 +70,11 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = Author.objects.filter(slug=slug).select_related("photo", "user").first()
     if found is None:
         return moved(Author, slug)
-    articles = Article.objects.visible_to(Viewer.of(request)).filter(bylines__author=found)
+    viewer = Viewer.of(request)
+    articles = Article.objects.visible_to(viewer).filter(bylines__author=found)
     context = _page(request, articles, found.get_absolute_url()) | {"author": found}
+    if context["is_first"] and not context["cards"]:
+        _for_the_desk_alone(viewer)
     return public_page(request, "articles/author.html", context)
 
 
@@ -75,12 +83,21 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
         return moved(Tag, slug)
-    articles = Article.objects.visible_to(Viewer.of(request)).filter(tags=found)
+    viewer = Viewer.of(request)
+    articles = Article.objects.visible_to(viewer).filter(tags=found)
     context = _page(request, articles, found.get_absolute_url()) | {
         "tag": found,
-        "topics": rows_of(topic_queries.tagged(found, Viewer.of(request))),
+        "topics": rows_of(topic_queries.tagged(found, viewer)),
     }
+    if context["is_first"] and not context["cards"] and not context["topics"]:
+        _for_the_desk_alone(viewer)
     return public_page(request, "articles/tag.html", context)
+
+
+def _for_the_desk_alone(viewer: Viewer) -> None:
+    """What has nothing to read under it is not announced: its name may be a secret still."""
+    if not policies.may_edit(viewer):
+        raise Http404
 
 
 def _page(request: HttpRequest, articles: QuerySet[Article], url: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Article
 from articles.services import publish, taxonomy, write
 from forum.comments.models import AudienceKind
+from forum.comments.services import discussions
 from forum.topics.models import Topic
 from tests.factories import (
     make_administrator,
@@ -91,6 +92,22 @@ def test_everybody_reads_what_is_published_and_nobody_a_draft(role: str) -> None
     publish.unpublish(article, by=None)
     for address in PAGES:
         assert "Heat and nerves" not in text_of(client.get(address)), address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_has_nothing_to_read_under_it_is_shown_to_editors_alone(role: str) -> None:
+    publish.unpublish(make_full_article(), by=None)
+    client = client_of(role)
+    for address in ("/series/need-to-know/", "/authors/nora-quill/", "/tags/heat/"):
+        expected = 200 if role in ("editor", "administrator") else 404
+        assert client.get(address).status_code == expected, address
+
+
+def test_the_tag_of_a_topic_nobody_may_see_has_no_page() -> None:
+    topic = make_topic("Warm days", board=make_board(), tags=["heat"])
+    assert Client().get("/tags/heat/").status_code == 200
+    discussions.hide(topic.discussion, by=None)
+    assert Client().get("/tags/heat/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ROLES)
