@@ -54,6 +54,44 @@ def test_an_honest_name_is_kept_as_typed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["Dr. Bob Ferris", "Bob Ferris x", "B0b Fеrris, MD", "Nurse BobFerris", "B o b Ferris 2"],
+)
+def test_a_name_that_holds_a_moderators_whole_name_is_refused(name: str) -> None:
+    make_moderator("Bob Ferris")
+    with pytest.raises(ValidationError) as refused:
+        names.check(name)
+    assert refused.value.code == "taken"
+
+
+@pytest.mark.parametrize("name", ["Bob", "Bob Ferrisson", "Dr. Noa Berg", "Bobby Ferris"])
+def test_a_part_of_a_moderators_name_and_a_members_whole_name_are_free(name: str) -> None:
+    make_moderator("Bob Ferris")
+    make_member("Noa Berg")
+    assert names.check(name) == name
+
+
+def test_a_moderator_may_lengthen_their_own_name() -> None:
+    bob = make_moderator("Bob Ferris")
+    assert people.rename(bob, "Dr. Bob Ferris")
+
+
+@pytest.mark.parametrize("name", ["Zоe Quill", "Noa ᗷerg", "Αnna", "Вera Lind"])
+def test_two_alphabets_in_one_word_are_refused(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        names.check(name)
+    assert refused.value.code == "mixed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ольга Lind", "山田のりこ", "ケンさん", "Ken山田", "佐々木", "Noa2", "김민준", "Zoë Ångström"],
+)
+def test_two_alphabets_side_by_side_and_japanese_are_kept(name: str) -> None:
+    assert names.check(name) == name
+
+
+@pytest.mark.parametrize(
     ("name", "code"),
     [
         ("", "short"),
