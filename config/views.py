@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from accounts import form_tokens
+
 LONG_TEXT = 80
 
 LABELS: dict[str, str | Promise] = {
@@ -41,6 +44,12 @@ LABELS: dict[str, str | Promise] = {
     "password2": gettext_lazy("Password (again)"),
 }
 SECRET_WORDS = ("password", "passwd", "secret", "code", "otp")
+CHECKBOX = "remember"
+# What a form carries for itself. A page for everybody holds it empty; the second try needs it.
+MADE_BY_US: dict[str, Callable[[], str]] = {
+    "form_key": form_tokens.new_key,
+    "stamp": form_tokens.stamp,
+}
 ABOUT_THE_FORM = "csrfmiddlewaretoken"
 
 
@@ -53,8 +62,14 @@ class PostedField:
     label: str
     value: str
 
+    help: str = ""
+
     @property
     def kind(self) -> str:
+        if self.name in MADE_BY_US:
+            return "hidden"
+        if self.name == CHECKBOX:
+            return "checkbox"
         if any(word in self.name.lower() for word in SECRET_WORDS):
             return "password"
         if self.name in LABELS:
@@ -99,15 +114,35 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def posted_fields(request: HttpRequest) -> list[PostedField]:
     fields: list[PostedField] = []
     for name, values in request.POST.lists():
-        if name == ABOUT_THE_FORM:
+        if name == ABOUT_THE_FORM or (name in MADE_BY_US and not values[-1]):
             continue
-        label = str(LABELS.get(name, name.replace("_", " ").replace("-", " ").capitalize()))
+        label = _label(name, request)
         for value in values:
-            field = PostedField(f"again-{len(fields)}", name, label, str(value))
+            field = PostedField(
+                f"again-{len(fields)}",
+                name,
+                label,
+                str(value),
+                _("Never published.") if name == "email" else "",
+            )
             if field.kind == "password":
-                field = PostedField(field.id, name, label, "")
+                field = replace(field, value="")
             fields.append(field)
+    if "body" in request.POST:
+        fields += [
+            PostedField(f"again-{name}", name, "", make())
+            for name, make in MADE_BY_US.items()
+            if not request.POST.get(name)
+        ]
     return fields
+
+
+def _label(name: str, request: HttpRequest) -> str:
+    if name == CHECKBOX:
+        if "login" in request.POST:
+            return _("Keep me signed in on this device")
+        return _("Remember my name on this device")
+    return str(LABELS.get(name, name.replace("_", " ").replace("-", " ").capitalize()))
 
 
 def sent_by_another_site(request: HttpRequest) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts import form_tokens
+
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/accounts/login/?next=/forum/"
@@ -65,6 +67,38 @@ def test_what_was_typed_comes_back_in_a_form_to_the_same_address(strict: Client)
     assert form.kinds["body"] == "textarea"
     assert form.kinds["trap"] == "hidden"
     assert form.fields["csrfmiddlewaretoken"]
+
+
+def test_the_second_try_carries_a_key_and_a_stamp_of_its_own(strict: Client) -> None:
+    first = Form(strict.post(ADDRESS, {"body": "text", "form_key": "", "stamp": ""}))
+    second = Form(strict.post(ADDRESS, {"body": "text"}))
+    for form in (first, second):
+        assert form.kinds["form_key"] == form.kinds["stamp"] == "hidden"
+        assert form_tokens.age(form.fields["stamp"]) is not None
+    assert len({"", first.fields["form_key"], second.fields["form_key"]}) == 3
+
+
+def test_a_key_and_a_stamp_that_came_are_kept_and_other_forms_get_none(strict: Client) -> None:
+    own = {"form_key": "the-key", "stamp": "the-stamp"}
+    form = Form(strict.post(ADDRESS, {"body": "text"} | own))
+    assert {name: form.fields[name] for name in own} == own
+    assert "form_key" not in Form(strict.post(ADDRESS, {"login": "alice@example.org"})).fields
+
+
+def test_a_ticked_box_comes_back_as_a_ticked_box_with_its_words(strict: Client) -> None:
+    response = strict.post(ADDRESS, {"body": "text", "remember": "on"})
+    form = Form(response)
+    assert (form.kinds["remember"], form.fields["remember"]) == ("checkbox", "on")
+    assert b"Remember my name on this device" in response.content
+    assert b"checked" in response.content
+    signing_in = strict.post(ADDRESS, {"login": "alice@example.org", "remember": "on"})
+    assert b"Keep me signed in on this device" in signing_in.content
+
+
+def test_beside_the_address_stands_that_it_is_never_published(strict: Client) -> None:
+    response = strict.post(ADDRESS, {"body": "text", "email": "gina@example.org"})
+    assert b"Never published." in response.content
+    assert b"Never published." not in strict.post(ADDRESS, {"body": "text"}).content
 
 
 def test_the_answer_is_kept_by_nobody(strict: Client) -> None:
