@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
@@ -137,3 +139,22 @@ class PersonLanguageMiddleware:
             return language, ZoneInfo(zone)
         except (OSError, ValueError, KeyError):
             return language, ZoneInfo(settings.TIME_ZONE)
+
+
+class WrongFieldsMiddleware:
+    """A form of allauth's that comes back with faults answers 422, as all forms here do."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        sent = request.method == "POST" and request.path_info.startswith("/accounts/")
+        if sent and response.status_code == HTTPStatus.OK and getattr(form, "errors", None):
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response

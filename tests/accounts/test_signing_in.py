@@ -103,7 +103,7 @@ def test_asking_for_a_code_or_a_link_tells_nothing_about_the_address(
     assert [message.to for message in mail.outbox] == [[address], [address]]
     page = client.get("/accounts/login/code/confirm/").content.decode()
     assert "If an account has this address" in page
-    assert client.post("/accounts/login/code/confirm/", {"code": "0000-0000"}).status_code == 200
+    assert client.post("/accounts/login/code/confirm/", {"code": "0000-0000"}).status_code == 422
 
 
 def test_a_code_from_the_mail_signs_in_with_or_without_its_dash(client: Client) -> None:
@@ -269,3 +269,20 @@ def assert_whole(answer: Any) -> None:
     main = page[page.index("<main") : page.index("</main>")]
     assert "!" not in re.sub(r"<[^>]*>", "", main)
     assert "placeholder=" not in main
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/accounts/login/", {"login": "alice@example.org", "password": "not hers"}),
+        ("/accounts/signup/", {"name": "Noa", "email": "nowhere", "password1": "short"}),
+        ("/accounts/password/reset/", {"email": "nowhere"}),
+        ("/accounts/login/code/", {"email": ""}),
+    ],
+)
+def test_a_form_with_faults_answers_as_all_forms_do(
+    client: Client, path: str, fields: dict[str, str]
+) -> None:
+    make_member("Alice")
+    assert client.get(path).status_code == 200
+    assert client.post(path, fields).status_code == 422
