@@ -152,11 +152,14 @@ def test_other_forms_say_what_is_wrong_beside_the_field(script: bool, somebody: 
     adele.goto("/forum/ask/")
     send(adele, adele.get_by_role("button", name="Post my question"))
     expect(adele.get_by_role("main").locator("[aria-invalid=true]")).to_have_count(2)
-    adele.get_by_label("Your question in one line").fill("Why do we rest?")
+    adele.get_by_label("Your question in one line").fill("When do you rest before you are tired?")
     adele.get_by_label("Tell us more").fill("x" * 20001)
-    send(adele, adele.get_by_role("button", name="Post my question"))
+    for _ in range(2):  # the first press shows what is similar
+        send(adele, adele.get_by_role("button", name="Post my question"))
     says(adele, "Tell us more", "at most 20000")
-    expect(adele.get_by_label("Your question in one line")).to_have_value("Why do we rest?")
+    expect(adele.get_by_label("Your question in one line")).to_have_value(
+        "When do you rest before you are tired?"
+    )
     for query in ('"', "%00", "x" * 3000, "(((", "a OR NOT *", "<script>alert(1)</script>"):
         visitor.goto("/search/")
         visitor.get_by_role("main").get_by_role("searchbox").fill(query)
