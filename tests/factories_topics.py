@@ -34,7 +34,13 @@ def make_topic(
     board = board or make_board(audience=audience)
     by = by or User.objects.filter(name="Alice").first() or make_member("Alice")
     discussion = discussions.open_discussion(
-        kind=KIND, title=title, url="", audience=board.audience, shelf=board.pk, started_by=by
+        kind=KIND,
+        title=title,
+        url="",
+        audience=board.audience,
+        shelf=board.pk,
+        started_by=by,
+        asker=by if kind == TopicKind.QUESTION else None,
     )
     topic = Topic.objects.create(discussion=discussion, board=board, kind=kind, slug=slug_of(title))
     discussions.rename(discussion, title=title, url=topic.get_absolute_url())

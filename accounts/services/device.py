@@ -77,9 +77,14 @@ def forget(response: HttpResponse) -> None:
 
 def attach(request: HttpRequest, newcomer: Newcomer) -> Newcomer:
     """The newcomer with the key of this device, a fresh one where it has none yet."""
-    key = key_of(request) or new_key()
+    key = key_of(request) or _key_from(request.POST.get("form_key", "")) or new_key()
     request._device_key = key  # type: ignore[attr-defined]  # for `keep`, within this request
     return replace(newcomer, device_key=key)
+
+
+def _key_from(form_key: str) -> str:
+    """The same key for each press of one form, should the second come before the first answer."""
+    return salted_hmac(f"{SALT}.form", form_key, algorithm="sha256").hexdigest() if form_key else ""
 
 
 def keep(request: HttpRequest, response: HttpResponse, *, remember: bool) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import form_tokens, policies, profile
 from accounts.forms import ProfileForm
@@ -21,7 +21,7 @@ from accounts.services import device, people
 from accounts.viewer import Viewer
 
 
-@require_GET
+@require_safe
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """/people/HANDLE/: name, about, topics and comments; never the address."""
     viewer = Viewer.of(request)
@@ -68,7 +68,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def token(request: HttpRequest) -> HttpResponse:
     """What a cached form lacks, fetched by a script when a person begins to write."""
     return JsonResponse(

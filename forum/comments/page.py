@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,9 +28,12 @@ from forum.comments.render import Row
 from forum.comments.services.post import ticket_hash
 from foundation.branding import settings
 from foundation.branding.pager import Pager
+from foundation.text import whole_number
 
 HELD_IN_PLACE: Final = 50
-TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED)
+OFFICIAL_READ: Final = 60
+OFFICIAL_LISTED: Final = 20
+TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED, Status.SPAM)
 
 
 @dataclass(slots=True)
@@ -132,7 +135,7 @@ def _sort(discussion: Discussion, asked: str) -> str:
 def _numbered(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
     discussion = page.discussion
     count = tree.pages_of(discussion)
-    number = _number(params.get("page", "1"))
+    number = whole_number(params.get("page", "1"))
     if not 1 <= number <= count:
         raise Http404(_("There is no such page."))
     page.pager = Pager.of(
@@ -149,7 +152,7 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
     discussion = page.discussion
     start = None
     if asked := params.get("from"):
-        start = tree.shown_roots(discussion).filter(pk=_number(asked)).first()
+        start = tree.shown_roots(discussion).filter(pk=whole_number(asked)).first()
         if start is None:
             raise Http404(_("There is no such page."))
         page.first_url = page_url(discussion, sort=page.sort) + "#comments"
@@ -157,10 +160,6 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
     if following is not None:
         page.next_url = page_url(discussion, sort=page.sort, start=following.pk) + "#comments"
     return roots
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def _waiting(page: DiscussionPage) -> list[Comment]:
@@ -251,6 +250,7 @@ def rows_of(
             marks=marks.get(comment.pk, frozenset()),
             reason=reasons.get(comment.pk, ""),
             own=policies.is_own(viewer, comment) or comment.pk in brought,
+            private_url=brought.get(comment.pk, ""),
             reveal=viewer.is_moderator,
             actions=[
                 *(
@@ -270,26 +270,31 @@ def rows_of(
     ]
 
 
-def _brought(comments: Sequence[Comment], viewer: Viewer) -> set[int]:
-    """Waiting comments whose token the viewer brought in the page's address."""
+def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
+    """Waiting comments whose token the viewer brought, with their private page."""
     told = [comment.pk for comment in comments if comment.status in TOLD_TO_GUESTS]
     if not told or not viewer.held_tokens:
-        return set()
-    hashes = [ticket_hash(token) for token in viewer.held_tokens]
-    found = Ticket.objects.filter(comment__in=told, token_hash__in=hashes)
-    return set(found.values_list("comment_id", flat=True))
+        return {}
+    tokens = {ticket_hash(token): token for token in viewer.held_tokens}
+    found = Ticket.objects.filter(comment__in=told, token_hash__in=tokens)
+    return {
+        comment_id: f"/guest/{tokens[digest]}/"
+        for comment_id, digest in found.values_list("comment_id", "token_hash")
+    }
 
 
 def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
-    """The names of those who are answered beyond the drawn depth."""
-    here = {comment.pk: render.name_of(comment) for comment in comments}
+    """The names of those who are answered. A removed comment names nobody, here either."""
+    drawn = {comment.pk for comment in comments}
+    here = {comment.pk: render.name_of(comment) for comment in comments if comment.is_published}
     missing = {
         comment.parent_id
         for comment in comments
-        if comment.parent_id is not None and comment.parent_id not in here
+        if comment.parent_id is not None and comment.parent_id not in drawn
     }
     if missing:
-        for parent in tree.rows().filter(pk__in=missing).defer("body_source", "body_html"):
+        parents = tree.rows().filter(pk__in=missing, status=Status.PUBLISHED)
+        for parent in parents.defer("body_source", "body_html"):
             here[parent.pk] = render.name_of(parent)
     return here
 
@@ -332,24 +337,28 @@ def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
 
 def _official(discussion: Discussion) -> list[tuple[str, list[tuple[str, str]]]]:
     """Where those who speak in an official role have replied: a list of jumps for each role."""
-    found = (
-        tree.rows()
-        .filter(discussion=discussion, status=Status.PUBLISHED, kind=CommentKind.REPLY)
-        .exclude(hat=Hat.NONE)
+    official = Comment.objects.filter(
+        discussion=discussion, status=Status.PUBLISHED, kind=CommentKind.REPLY
+    ).exclude(hat=Hat.NONE)
+    found = list(
+        official.select_related("author", "guest")
         .defer("body_source", "body_html")
-        .order_by("number")[:20]
+        .order_by("number")[:OFFICIAL_READ]
     )
     jumps: dict[str, list[tuple[str, str]]] = {}
     for comment in found:
         jump = (render.name_of(comment), comment.get_absolute_url())
         jumps.setdefault(comment.hat, []).append(jump)
+    counts = {hat: len(listed) for hat, listed in jumps.items()}
+    if len(found) == OFFICIAL_READ:
+        counts = dict(official.values_list("hat").annotate(n=Count("id")))
     labels = {
         Hat.MODERATOR: _("Go to the moderators' replies (%(count)d)"),
         Hat.EDITOR: _("Go to the editors' replies (%(count)d)"),
         Hat.AUTHOR: _("Go to the author's replies (%(count)d)"),
     }
     return [
-        (label % {"count": len(jumps[hat])}, jumps[hat])
+        (label % {"count": counts[hat]}, jumps[hat][:OFFICIAL_LISTED])
         for hat, label in labels.items()
         if hat in jumps
     ]

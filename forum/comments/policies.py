@@ -70,9 +70,14 @@ def may_edit(viewer: Viewer, comment: Comment) -> bool:
     return (
         is_own(viewer, comment)
         and comment.status in (Status.PUBLISHED, Status.HELD)
-        and comment.discussion.status == DiscussionStatus.OPEN
+        and (comment.discussion.status == DiscussionStatus.OPEN or _is_held_opening(comment))
         and timezone.now() < editable_until(comment)
     )
+
+
+def _is_held_opening(comment: Comment) -> bool:
+    """An opening that waits hides its discussion; its author may still mend it."""
+    return comment.kind == CommentKind.OPENING and comment.status == Status.HELD
 
 
 def may_delete(viewer: Viewer, comment: Comment) -> bool:
@@ -87,11 +92,10 @@ def may_reply(viewer: Viewer, comment: Comment) -> bool:
 
 
 def may_mark_as_asker(viewer: Viewer, comment: Comment) -> bool:
-    """Who asked says what helped; not their own words."""
-    discussion = comment.discussion
+    """Who asked a question says what helped; not their own words."""
     return (
         viewer.user is not None
-        and discussion.started_by_id == viewer.user.pk
+        and comment.discussion.asker_id == viewer.user.pk
         and comment.status == Status.PUBLISHED
         and comment.kind == CommentKind.REPLY
         and comment.author_id != viewer.user.pk

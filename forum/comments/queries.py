@@ -5,8 +5,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import Comment, DiscussionStatus, Status
-from forum.comments.models.discussion import audience_kinds_of
+from forum.comments.models import Comment, Discussion, Status
 from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
 
 
@@ -18,11 +17,11 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     found = (
         tree.rows()
         .select_related("discussion__audience", "root", "root__discussion")
-        .filter(discussion__audience__kind__in=audience_kinds_of(viewer))
+        .filter(discussion__in=Discussion.objects.visible_to(viewer))
     )
     if viewer.is_moderator:
         return found
-    seen = Q(shown=True) & ~Q(discussion__status=DiscussionStatus.HIDDEN)
+    seen = Q(shown=True)
     if viewer.user is not None:
         seen |= Q(author=viewer.user)
     elif viewer.guest is not None:
@@ -30,9 +29,23 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     return found.filter(seen)
 
 
+def gone_from_sight(viewer: Viewer) -> QuerySet[Comment]:
+    """Comments that once stood where the viewer may look, and left no place behind."""
+    return (
+        tree.rows()
+        .select_related("discussion__audience", "root", "root__discussion")
+        .filter(
+            discussion__in=Discussion.objects.visible_to(viewer),
+            shown=False,
+            status__in=(Status.DELETED, Status.REMOVED),
+        )
+    )
+
+
 def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> DiscussionPage:
     """A root with a page of its replies. A later page begins with the chain above its first."""
     replies, following = tree.thread_from(root, start)
+    above = tree.chain_above(root, start) if start is not None else []
     page = DiscussionPage(root.discussion, viewer, default_sort(root.discussion))
     if start is not None:
         before = tree.thread_before(root, start)
@@ -41,7 +54,7 @@ def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> Discuss
         )
     if following is not None:
         page.next_url = f"/c/{root.pk}/thread/?from={following.pk}#replies"
-    root_row, *rows = rows_of([root, *replies], viewer, root.discussion)
+    root_row, *rows = rows_of([root, *above, *replies], viewer, root.discussion)
     page.threads = [Thread([root_row, *rows])]
     return page
 

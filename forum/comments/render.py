@@ -53,6 +53,7 @@ class Row:
     edited_text: str = ""
     status: str = Status.PUBLISHED
     placeholder: str = ""
+    private_url: str = ""  # where a guest learns what became of it
     notice: str = ""  # to the author or a moderator, while it is not published
     reason: str = ""
     is_asker: bool = False
@@ -78,6 +79,7 @@ def row_of(
     reason: str = "",
     own: bool = False,
     reveal: bool = False,
+    private_url: str = "",
     actions: Sequence[Action] = (),
 ) -> Row:
     """
@@ -89,11 +91,11 @@ def row_of(
     seen = (
         published
         or (comment.status == Status.HELD and (own or reveal))
-        or (own and comment.status in (Status.REJECTED, Status.REMOVED))
+        or (own and comment.status in (Status.REJECTED, Status.REMOVED, Status.SPAM))
     )
     row = Row(
         id=comment.pk,
-        name=name_of(comment),
+        name=name_of(comment) if seen else "",
         body_html=comment.body_html if seen else "",
         time_iso=comment.created_at.isoformat(timespec="seconds"),
         time_text=moment_text(comment.created_at),
@@ -105,11 +107,7 @@ def row_of(
         ),
         hat=comment.hat,
         status=comment.status,
-        is_asker=(
-            author is not None
-            and comment.discussion.kind == "topic"
-            and comment.discussion.started_by_id == author.pk
-        ),
+        is_asker=author is not None and comment.discussion.asker_id == author.pk,
         asker_mark=MarkKind.ASKER in marks,
         reviewed=MarkKind.REVIEWED in marks,
         helpful_count=comment.helpful_count,
@@ -125,6 +123,7 @@ def row_of(
         row.reason = reason if comment.status == Status.REMOVED or own else ""
     elif not published:
         row.notice = _notice_of(comment, own=own)
+        row.private_url = private_url
         row.reason = reason
     return row
 
@@ -133,6 +132,11 @@ def _notice_of(comment: Comment, *, own: bool) -> str:
     """What stands above a text that not everybody sees."""
     if comment.status == Status.REJECTED:
         return _("This comment was not published. Nobody else can see it.")
+    if comment.status == Status.SPAM:
+        return _(
+            "This comment was taken for spam and was not published. If that is wrong, please "
+            "write it again in other words, without links."
+        )
     if comment.status == Status.REMOVED:
         return _("A moderator removed this comment. Nobody else can see it.")
     if own:
@@ -273,7 +277,7 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
 
 def _fold(row: Row) -> str:
     """The line beside a branch: a button that folds it. A script shows it where there is one."""
-    label = _("Replies to %(name)s") % {"name": row.name}
+    label = _("Replies to %(name)s") % {"name": row.name} if row.name else _("Replies")
     return (
         f'<button type="button" class="fold" data-fold hidden aria-expanded="true">'
         f'{icon("chevron-down")}<span class="visually-hidden">{escape(label)}</span></button>'
@@ -310,7 +314,8 @@ def _head(row: Row) -> str:
     elif row.is_guest:
         badges += _badge("guest")
     if row.is_asker:
-        badges += f'<span class="badge">{escape(_("Asked this"))}</span>'
+        asked = _("Asked this")
+        badges += f'<span class="badge">{escape(asked)}</span>'
     meta = (
         f'<a class="comment-time" href="/c/{row.id}/"><time datetime="{row.time_iso}">'
         f"{escape(row.time_text)}</time></a>"
@@ -338,7 +343,14 @@ def _badge(kind: str, extra: str = "") -> str:
 def _notice(row: Row) -> str:
     if not row.notice:
         return ""
-    return f'<div class="held-note" role="note">{icon("clock")}<p>{escape(row.notice)}</p></div>'
+    link = ""
+    if row.private_url:
+        words = _("Your private page for this comment")
+        link = f'<p><a href="{escape(row.private_url)}">{escape(words)}</a></p>'
+    return (
+        f'<div class="held-note" role="note">{icon("clock")}'
+        f"<div><p>{escape(row.notice)}</p>{link}</div></div>"
+    )
 
 
 def _reason(row: Row) -> str:
@@ -371,11 +383,12 @@ def _foot(row: Row, token: str) -> str:
         ) % {"count": row.helpful_count}
         parts.append(f'<span class="comment-votes">{escape(helped)}</span>')
     if more:
-        label = _("More for the comment by %(name)s") % {"name": row.name}
+        word = _("More")
+        label = _("More for the comment by %(name)s") % {"name": row.name} if row.name else word
         parts.append(
             '<details class="more-actions fold-out">'
             f'<summary class="action" aria-label="{escape(label)}">'
-            f'{icon("more")}{escape(_("More"))}</summary><div class="more-list">'
+            f'{icon("more")}{escape(word)}</summary><div class="more-list">'
             + "".join(_action(action, row, token) for action in more)
             + "</div></details>"
         )

@@ -6,6 +6,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from forum.comments import order
 from forum.comments.models import Comment, Discussion
 
 ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
@@ -101,6 +102,14 @@ def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Co
         )
     page = list(found.order_by("order_key", "number")[: THREAD + 1])
     return page[:THREAD], page[THREAD] if len(page) > THREAD else None
+
+
+def chain_above(root: Comment, reply: Comment) -> list[Comment]:
+    """The comments between a root and a reply, from the top down, as far as the key names them."""
+    elements = order.split(reply.order_key)
+    keys = ["".join(elements[:length]) for length in range(2, len(elements))]
+    found = rows().filter(root=root, order_key__in=keys, shown=True)
+    return list(found.order_by("order_key", "number"))
 
 
 def thread_before(root: Comment, start: Comment) -> Comment | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.comments.views import comment
+from forum.comments.views import comment, guest
 
 urlpatterns = [
     path("c/<int:pk>/", comment.permalink, name="comment"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("c/<int:pk>/answer/", comment.answer, name="comment-answer"),
     path("c/<int:pk>/review/", comment.review, name="comment-review"),
     path("d/<int:pk>/comment/", comment.new_root, name="discussion-comment"),
+    path("guest/<str:token>/", guest.private, name="guest-comment"),
     path("preview/", comment.preview, name="preview"),
 ]

@@ -7,6 +7,7 @@ from foundation.text.markdown import (
     render_markdown,
 )
 from foundation.text.names import clean_name, is_reserved_name, skeleton
+from foundation.text.numbers import whole_number
 from foundation.text.plain import excerpt, strip_to_text, tidy, tidy_line
 from foundation.text.sanitize import ProfileName, clean_html
 from foundation.text.slugs import slugify_unicode
@@ -27,4 +28,5 @@ __all__ = [
     "strip_to_text",
     "tidy",
     "tidy_line",
+    "whole_number",
 ]

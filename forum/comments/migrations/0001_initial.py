@@ -265,6 +265,24 @@ class Migration(migrations.Migration):
                 ),
                 ("status_at", models.DateTimeField(blank=True, null=True)),
                 ("status_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "status_before",
+                    models.CharField(
+                        choices=[("open", "Open"), ("locked", "Locked"), ("hidden", "Hidden")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("shelf", models.PositiveBigIntegerField(default=0)),
                 ("rank", models.PositiveSmallIntegerField(default=0)),
                 ("last_comment_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -83,6 +83,14 @@ class Discussion(models.Model):
     )
     status_at = models.DateTimeField(null=True, blank=True)
     status_reason = models.CharField(max_length=300, blank=True)
+    # What a hidden discussion goes back to: a closed one stays closed.
+    status_before = models.CharField(
+        max_length=8, choices=DiscussionStatus, default=DiscussionStatus.OPEN
+    )
+    # Who asked, where the host says that this is a question: they may say what helped.
+    asker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     # Set by the host; the lists of discussions are served by these.
     shelf = models.PositiveBigIntegerField(default=0)
@@ -141,6 +149,10 @@ class Discussion(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.url
+
+    @property
+    def is_seen_by_all(self) -> bool:
+        return self.status != DiscussionStatus.HIDDEN and self.audience.kind == AudienceKind.PUBLIC
 
     @property
     def is_open(self) -> bool:

@@ -14,4 +14,7 @@ def delete(comment: Comment, *, viewer: Viewer) -> bool:
     """
     if not policies.may_delete(viewer, comment):
         raise Refused(_("You can only delete your own comments."), code="other")
-    return set_status(comment, Status.DELETED, by=viewer.user)
+    # What a moderator decided in the meantime stands.
+    return set_status(
+        comment, Status.DELETED, by=viewer.user, only_from=(Status.PUBLISHED, Status.HELD)
+    )

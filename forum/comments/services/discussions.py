@@ -1,6 +1,7 @@
 """Discussions are opened, named, placed, locked and hidden by the host that holds them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +20,7 @@ def open_discussion(
     audience: Audience,
     shelf: int = 0,
     started_by: User | None = None,
+    asker: User | None = None,
     at: datetime | None = None,
     hidden: bool = False,
 ) -> Discussion:
@@ -30,6 +32,7 @@ def open_discussion(
         audience=audience,
         shelf=shelf,
         started_by=started_by,
+        asker=asker,
         created_at=at,
         last_comment_at=at,
         status=DiscussionStatus.HIDDEN if hidden else DiscussionStatus.OPEN,
@@ -53,51 +56,79 @@ def unpin(discussion: Discussion) -> bool:
 
 
 def lock(discussion: Discussion, *, by: User | None, reason: str = "") -> bool:
-    return _set_status(discussion, DiscussionStatus.LOCKED, by=by, reason=reason)
+    """Close an open discussion. A hidden one stays hidden."""
+    return _set_status(
+        discussion, DiscussionStatus.LOCKED, only_from=DiscussionStatus.OPEN, by=by, reason=reason
+    )
 
 
 def unlock(discussion: Discussion, *, by: User | None) -> bool:
-    return _set_status(discussion, DiscussionStatus.OPEN, by=by, reason="")
+    """Open a closed discussion. A hidden one stays hidden."""
+    return _set_status(
+        discussion, DiscussionStatus.OPEN, only_from=DiscussionStatus.LOCKED, by=by, reason=""
+    )
 
 
+@transaction.atomic
 def hide(discussion: Discussion, *, by: User | None, reason: str = "") -> bool:
-    return _set_status(discussion, DiscussionStatus.HIDDEN, by=by, reason=reason)
-
-
-def unhide(discussion: Discussion, *, by: User | None) -> bool:
-    """Open a hidden discussion. One that is locked stays locked."""
-    if discussion.status != DiscussionStatus.HIDDEN:
+    """Take the discussion out of sight; what it was is remembered for `unhide`."""
+    fresh = Discussion.objects.select_for_update().get(pk=discussion.pk)
+    if fresh.status == DiscussionStatus.HIDDEN:
         return False
-    return _set_status(discussion, DiscussionStatus.OPEN, by=by, reason="")
+    discussion.status_before = fresh.status
+    Discussion.objects.filter(pk=fresh.pk).update(status_before=fresh.status)
+    before = DiscussionStatus(fresh.status)
+    return _set_status(
+        discussion, DiscussionStatus.HIDDEN, only_from=before, by=by,
+        reason=reason or fresh.status_reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def unhide(discussion: Discussion, *, by: User | None) -> bool:
+    """Bring a hidden discussion back as it was: a closed one stays closed."""
+    fresh = Discussion.objects.select_for_update().get(pk=discussion.pk)
+    return _set_status(
+        discussion,
+        DiscussionStatus(fresh.status_before),
+        only_from=DiscussionStatus.HIDDEN,
+        by=by,
+        reason=fresh.status_reason,
+    )
 
 
 @transaction.atomic
 def _set_status(
-    discussion: Discussion, status: DiscussionStatus, *, by: User | None, reason: str
+    discussion: Discussion,
+    status: DiscussionStatus,
+    *,
+    only_from: DiscussionStatus,
+    by: User | None,
+    reason: str,
 ) -> bool:
-    changed = _write(
-        discussion,
-        status=status,
-        status_by_id=by.pk if by else None,
-        status_at=timezone.now(),
-        status_reason=reason,
-        _only_if=("status",),
+    """One conditional UPDATE: of two hands at once one changes it."""
+    columns: dict[str, Any] = {
+        "status": status,
+        "status_by_id": by.pk if by else None,
+        "status_at": timezone.now(),
+        "status_reason": reason,
+    }
+    found = Discussion.objects.filter(pk=discussion.pk, status=only_from)
+    if not found.update(**columns, version=F("version") + 1):
+        return False
+    for name, value in columns.items():
+        setattr(discussion, name, value)
+    events.record(
+        "comments.discussion.status",
+        actor_id=by.pk if by else None,
+        data={"discussion": discussion.pk, "status": str(status)},
     )
-    if changed:
-        events.record(
-            "comments.discussion.status",
-            actor_id=by.pk if by else None,
-            data={"discussion": discussion.pk, "status": str(status)},
-        )
-    return changed
+    return True
 
 
-def _write(
-    discussion: Discussion, *, _only_if: tuple[str, ...] | None = None, **columns: object
-) -> bool:
-    """Write the columns and move the version, where one of them (or `_only_if`) differs."""
-    names = _only_if or tuple(columns)
-    if all(getattr(discussion, name) == columns[name] for name in names):
+def _write(discussion: Discussion, **columns: object) -> bool:
+    """Write the columns and move the version, where one of them differs."""
+    if all(getattr(discussion, name) == value for name, value in columns.items()):
         return False
     for name, value in columns.items():
         setattr(discussion, name, value)

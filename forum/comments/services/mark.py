@@ -62,6 +62,7 @@ def _allowed(comment: Comment, kind: MarkKind, viewer: Viewer) -> User:
         raise Refused(refusal, code="sanction")
     # The discussion's lock makes the look and the write one step on both engines.
     counters.lock(comment.discussion_id)
+    comment.refresh_from_db(fields=["status"])
     if viewer.user is None or not _MAY[kind](viewer, comment):
         raise Refused(_("You cannot mark this comment."), code="mark")
     return viewer.user

@@ -185,8 +185,9 @@ def _post(
         actor_id=author.pk if author else None,
         data={"comment": comment.pk, "discussion": discussion.pk, "status": str(status)},
     )
-    if kind == CommentKind.OPENING and status != Status.PUBLISHED:
-        Discussion.objects.filter(pk=discussion.pk).update(status=DiscussionStatus.HIDDEN)
+    if kind == CommentKind.OPENING:
+        seen = DiscussionStatus.OPEN if status == Status.PUBLISHED else DiscussionStatus.HIDDEN
+        Discussion.objects.filter(pk=discussion.pk).update(status=seen)
     if holds:
         gate.held(comment, holds)
     return Posted(comment, holds, token)

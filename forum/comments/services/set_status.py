@@ -1,5 +1,7 @@
 """The only writer of a comment's status, and of everything that follows from it."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -10,24 +12,32 @@ from forum.comments.models import (
     Comment,
     CommentKind,
     Discussion,
-    DiscussionStatus,
     Status,
     StatusChange,
 )
+from forum.comments.services import discussions
 from foundation.activity import events
 
 
 @transaction.atomic
-def set_status(comment: Comment, status: Status, *, by: User | None, reason: str = "") -> bool:
+def set_status(
+    comment: Comment,
+    status: Status,
+    *,
+    by: User | None,
+    reason: str = "",
+    only_from: Collection[Status] = tuple(Status),
+) -> bool:
     """
     Give the comment a status, write the log row, move the counters, tell the gate.
 
     Returns whether anything changed. The discussion's row is locked first, then the comment is
-    read again, so of two hands at once one wins and the other is told False.
+    read again, so of two hands at once one wins and the other is told False; so is one who finds
+    a status that is not among `only_from`.
     """
     locked = counters.lock(comment.discussion_id)
     fresh = Comment.objects.select_for_update().get(pk=comment.pk)
-    if fresh.status == status:
+    if fresh.status == status or fresh.status not in only_from:
         return False
     before = fresh.status
     move(fresh, status, started_by_id=locked.started_by_id)
@@ -133,9 +143,5 @@ def _follow_opening(opening: Comment, by: User | None) -> None:
         opening.status in (Status.REMOVED, Status.DELETED)
         and Discussion.objects.filter(pk=opening.discussion_id, comment_count__gt=0).exists()
     )
-    found = Discussion.objects.filter(pk=opening.discussion_id)
-    now = {"status_by": by, "status_at": timezone.now()}
-    if seen:
-        found.filter(status=DiscussionStatus.HIDDEN).update(status=DiscussionStatus.OPEN, **now)
-    else:
-        found.exclude(status=DiscussionStatus.HIDDEN).update(status=DiscussionStatus.HIDDEN, **now)
+    discussion = Discussion.objects.get(pk=opening.discussion_id)
+    (discussions.unhide if seen else discussions.hide)(discussion, by=by)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import writing_refusal
 from accounts.services import device
@@ -29,7 +29,7 @@ from forum.comments.views.context import (
     wants_anew,
 )
 from foundation.limits import network
-from foundation.text import render_markdown
+from foundation.text import render_markdown, whole_number
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Comment:
@@ -43,7 +43,7 @@ def see_other(url: str) -> HttpResponseRedirect:
     return response
 
 
-@require_GET
+@require_safe
 def permalink(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/ lands on the page that holds the comment."""
     comment = seen_or_404(request, pk)
@@ -52,7 +52,7 @@ def permalink(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """A root's own page, with all its replies."""
     root = seen_or_404(request, pk)
@@ -61,7 +61,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     start = None
     if asked := request.GET.get("from", ""):
         found = Comment.objects.filter(root=root, shown=True)
-        start = get_object_or_404(found, pk=int(asked) if asked.isdigit() else 0)
+        start = get_object_or_404(found, pk=whole_number(asked))
     viewer = Viewer.of(request)
     page = queries.thread_page(root, viewer, start)
     context = {
@@ -84,7 +84,7 @@ def new_root(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/reply/: an answer to any comment."""
-    parent = seen_or_404(request, pk)
+    parent = _gone(request, pk) or seen_or_404(request, pk)
     return _compose(request, parent.discussion, parent)
 
 
@@ -207,6 +207,13 @@ def _drawn(comment: Comment, viewer: Viewer) -> str:
     rows: list[Row] = rows_of([comment], viewer, comment.discussion, actions=False)
     rows[0].level = 1
     return render_comment(rows[0])
+
+
+def _gone(request: HttpRequest, pk: int) -> Comment | None:
+    """A comment that was taken away while somebody answered it: what they wrote comes back."""
+    if request.method != "POST":
+        return None
+    return queries.gone_from_sight(Viewer.of(request)).filter(pk=pk).first()
 
 
 def _send(

@@ -49,37 +49,73 @@ def ask(
     title = check_title(title)
     if refusal := policies.asking_refusal(viewer, board):
         raise Refused(refusal, code="ask")
-    if form_key and (again := _asked_before(viewer, form_key)):
-        return again
-    with transaction.atomic():
-        discussion = discussions.open_discussion(
-            kind=KIND,
-            title=title,
-            url="",
-            audience=board.audience,
-            shelf=board.pk,
-            started_by=viewer.user,
-        )
-        topic = Topic.objects.create(
-            discussion=discussion, board=board, kind=kind, slug=slug_of(title)
-        )
-        discussions.rename(discussion, title=title, url=topic.get_absolute_url())
-        posted = post(
-            discussion,
-            viewer=viewer,
-            body=body,
-            kind=CommentKind.OPENING,
-            form_key=form_key,
-            network=network,
-            form=form,
-            title=title,
-        )
-        put_tags(topic, tags)
-        events.record(
-            "topics.topic.asked",
-            actor_id=viewer.user.pk if viewer.user else None,
-            data={"topic": topic.pk, "board": board.pk, "comment": posted.comment.pk},
-        )
+    try:
+        with transaction.atomic():
+            return _ask(
+                board,
+                viewer=viewer,
+                title=title,
+                body=body,
+                kind=kind,
+                tags=tags,
+                form_key=form_key,
+                network=network,
+                form=form,
+            )
+    except _AskedBeforeError:
+        # The rows of this press are rolled back; the first press made the topic.
+        return _asked_before(viewer, form_key)
+
+
+class _AskedBeforeError(Exception):
+    """The same form was sent before."""
+
+
+def _ask(
+    board: Board,
+    *,
+    viewer: Viewer,
+    title: str,
+    body: str,
+    kind: TopicKind,
+    tags: Iterable[str],
+    form_key: str,
+    network: Network | None,
+    form: dict[str, str] | None,
+) -> Asked:
+    names = list(tags)
+    # Hidden until its opening is published: what waits is nowhere to be seen.
+    discussion = discussions.open_discussion(
+        kind=KIND,
+        title=title,
+        url="",
+        audience=board.audience,
+        shelf=board.pk,
+        started_by=viewer.user,
+        asker=viewer.user if kind == TopicKind.QUESTION else None,
+        hidden=True,
+    )
+    topic = Topic.objects.create(discussion=discussion, board=board, kind=kind, slug=slug_of(title))
+    discussions.rename(discussion, title=title, url=topic.get_absolute_url())
+    posted = post(
+        discussion,
+        viewer=viewer,
+        body=body,
+        kind=CommentKind.OPENING,
+        form_key=form_key,
+        network=network,
+        form=form,
+        # The rules read the tags too: they stand on public pages.
+        title=" ".join([title, *names]),
+    )
+    if posted.again:
+        raise _AskedBeforeError
+    put_tags(topic, names)
+    events.record(
+        "topics.topic.asked",
+        actor_id=viewer.user.pk if viewer.user else None,
+        data={"topic": topic.pk, "board": board.pk, "comment": posted.comment.pk},
+    )
     discussion.refresh_from_db()
     return Asked(topic, posted)
 
@@ -108,10 +144,12 @@ def slug_of(title: str) -> str:
     return slugify_unicode(title)[:120].strip("-") or "topic"
 
 
-def _asked_before(viewer: Viewer, form_key: str) -> Asked | None:
+def _asked_before(viewer: Viewer, form_key: str) -> Asked:
     found = (
         Comment.objects.filter(form_key=form_key, author=viewer.user, kind=CommentKind.OPENING)
         .select_related("discussion__topic__board")
         .first()
     )
-    return None if found is None else Asked(found.discussion.topic, Posted(found, again=True))
+    if found is None:
+        raise Refused(_("This form was used before. Please open it anew."), code="form")
+    return Asked(found.discussion.topic, Posted(found, again=True))

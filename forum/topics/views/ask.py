@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import Viewer
 from forum.comments.refusal import Refused
@@ -55,7 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return close_to_others(request, response)
 
 
-@require_GET
+@require_safe
 def similar(request: HttpRequest) -> HttpResponse:
     """The list alone, for a script that asks while the title is typed."""
     viewer = Viewer.of(request)

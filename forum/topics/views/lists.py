@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.viewer import Viewer
 from forum.comments.models import Discussion
@@ -14,9 +14,10 @@ from forum.topics import policies, queries
 from forum.topics.models import Board, BoardAddress
 from forum.topics.queries import TopicPage
 from forum.topics.rows import rows_of
+from foundation.text import whole_number
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """/forum/: the boards, and what is new on all of them."""
     viewer = Viewer.of(request)
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return close_to_others(request, render(request, "topics/index.html", context))
 
 
-@require_GET
+@require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = Viewer.of(request)
     found = Board.objects.visible_to(viewer).select_related("audience").filter(slug=slug).first()
@@ -46,19 +47,19 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return close_to_others(request, render(request, "topics/board.html", context))
 
 
-@require_GET
+@require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     viewer = Viewer.of(request)
     return _list(request, "latest", queries.latest(viewer, _start(request, viewer)))
 
 
-@require_GET
+@require_safe
 def unanswered(request: HttpRequest) -> HttpResponse:
     viewer = Viewer.of(request)
     return _list(request, "unanswered", queries.unanswered(viewer, _start(request, viewer)))
 
 
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     viewer = Viewer.of(request)
     if viewer.user is None:
@@ -96,7 +97,7 @@ def _start(request: HttpRequest, viewer: Viewer) -> Discussion | None:
     if not asked:
         return None
     own = Discussion.objects.visible_to(viewer)
-    found = own.filter(pk=int(asked)).first() if asked.isdigit() and len(asked) < 18 else None
+    found = own.filter(pk=whole_number(asked)).first()
     if found is None:
         raise Http404(_("There is no such page."))
     return found

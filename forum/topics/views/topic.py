@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -22,7 +22,7 @@ from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
 from forum.topics.services import order
 from forum.topics.slots import notes_for
-from foundation.text import excerpt, strip_to_text
+from foundation.text import excerpt, strip_to_text, whole_number
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Topic:
@@ -32,11 +32,11 @@ def seen_or_404(request: HttpRequest, pk: int) -> Topic:
     return get_object_or_404(found, pk=pk)
 
 
-@require_GET
+@require_safe
 def topic(request: HttpRequest, address: str) -> HttpResponse:
     """/t/ID-SLUG/. Found by the number; any other slug leads to today's."""
     number = address.partition("-")[0]
-    found = seen_or_404(request, int(number) if number.isdigit() and len(number) < 18 else 0)
+    found = seen_or_404(request, whole_number(number))
     if address != f"{found.pk}-{found.slug}":
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from foundation.search.page import COUNTED, ON_A_PAGE, address, groups, one_kind
 from foundation.search.queries import find_similar
 from foundation.search.registry import provider_of, viewer_of
-from foundation.text import excerpt, tidy_line
+from foundation.text import excerpt, tidy_line, whole_number
 
 LONGEST_QUERY = 200
 # The forum has not been asked for its address: it lies above.
@@ -51,4 +51,4 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _page_number(typed: str) -> int:
     last = COUNTED // ON_A_PAGE
-    return min(max(int(typed), 1), last) if typed.isascii() and typed.isdigit() else 1
+    return min(max(whole_number(typed), 1), last)

@@ -54,6 +54,7 @@ def _make_topic(row: shapes.Topic, board: Board, cast: Cast, now: datetime) -> T
         audience=board.audience,
         shelf=board.pk,
         started_by=cast.users[row.by],
+        asker=cast.users[row.by] if row.kind == "question" else None,
         at=now - timedelta(days=row.days_ago),
     )
     kind = TopicKind.QUESTION if row.kind == "question" else TopicKind.TALK

@@ -307,3 +307,87 @@ def test_members_only_boards_refuse_guests() -> None:
     topic = make_topic(audience="members")
     assert Client().get(topic.discussion.url).status_code == 404
     assert send(Client(), topic.discussion, **GINA).status_code == 404
+
+
+def test_a_guest_s_private_page_says_what_became_of_each(discussion: Discussion) -> None:
+    answer = send(Client(), discussion, **GINA)
+    comment = Comment.objects.get(guest__name="Gina")
+    page = Client().get(answer["Location"]).content.decode()
+    address = re.search(r'href="(/guest/[^"]+)"', page)
+    assert address
+    bob = make_moderator()
+    for status, sentence in [
+        (Status.HELD, "waits for a moderator"),
+        (Status.REJECTED, "was not published"),
+        (Status.SPAM, "taken for spam"),
+        (Status.REMOVED, "removed this comment"),
+        (Status.PUBLISHED, "Your comment is published"),
+    ]:
+        set_status(comment, status, by=bob)
+        private = Client().get(address[1])
+        assert sentence in private.content.decode(), status
+        assert "no-store" in private["Cache-Control"]
+        assert private["Referrer-Policy"] == "no-referrer"
+    assert Client().get("/guest/" + "x" * 43 + "/").status_code == 404
+
+
+def test_a_second_press_before_the_first_answer_leaves_the_guest_their_comment(
+    discussion: Discussion,
+) -> None:
+    data = GINA | {"form_key": "one-key"}
+    first, second = Client(), Client()
+    send(first, discussion, **data)
+    send(second, discussion, **data)
+    comment = Comment.objects.get(guest__name="Gina")
+    for client in (first, second):
+        assert client.get(f"/c/{comment.pk}/edit/").status_code == 200
+
+
+def test_who_wrote_in_a_discussion_loses_sight_of_it_when_it_is_hidden(
+    discussion: Discussion,
+) -> None:
+    from forum.comments.services import discussions
+
+    mim = make_member("Mim")
+    own = make_comment(discussion, author=mim)
+    client = signed_in(mim)
+    assert client.get(f"/c/{own.pk}/").status_code == 302
+    discussions.hide(discussion, by=None)
+    for address in ("", "thread/", "edit/", "reply/"):
+        assert client.get(f"/c/{own.pk}/{address}").status_code == 404
+
+
+def test_a_removed_comment_names_nobody_not_even_beside_its_replies(
+    discussion: Discussion,
+) -> None:
+    parent = make_comment(discussion, author=make_member("Petra"))
+    make_comment(parent=parent, author=make_member("Quentin"))
+    assert "Petra" in Client().get(discussion.url).content.decode()
+    set_status(parent, Status.REMOVED, by=make_moderator())
+    assert "Petra" not in Client().get(discussion.url).content.decode()
+
+
+def test_an_author_does_not_overwrite_what_a_moderator_decided_meanwhile(
+    discussion: Discussion,
+) -> None:
+    from accounts.viewer import Viewer
+    from forum.comments.services.delete import delete
+
+    mim = make_member("Mim")
+    comment = make_comment(discussion, author=mim)
+    stale = Comment.objects.select_related("discussion").get(pk=comment.pk)
+    set_status(comment, Status.REMOVED, by=make_moderator())
+    assert not delete(stale, viewer=Viewer.for_user(mim))
+    comment.refresh_from_db()
+    assert comment.status == Status.REMOVED
+
+
+def test_a_deep_link_shows_the_chain_above_the_reply(discussion: Discussion) -> None:
+    parent = make_comment(discussion)
+    chain = [parent]
+    for n in range(60):
+        chain.append(make_comment(parent=chain[-1] if n < 5 else chain[3], body=f"text {n}"))
+    deep = chain[5]
+    page = Client().get(f"/c/{parent.pk}/thread/?from={deep.pk}").content.decode()
+    for comment in chain[:6]:
+        assert f'id="c-{comment.pk}"' in page
