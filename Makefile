@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 DATA ?= data
 SAMPLE ?= 1
 PYTEST ?=
+DB ?= both
+ROUNDS ?= 3
 PY := .venv/bin/python
 export PYTHON
 
@@ -16,7 +18,7 @@ help:
 	@echo "make test        run all tests, on SQLite and PostgreSQL, with a browser"
 	@echo "make check       formatting, lint, types, floors, migrations, templates, translations"
 	@echo "make fix         repair what a machine can repair"
-	@echo "make bench       measure the cost of the main pages"
+	@echo "make bench       measure the cost of the main pages (DB=sqlite|postgres|both ROUNDS=3 QUICK=1)"
 	@echo "make attack      send a folder of payloads through every form (CORPUS=folder)"
 	@echo "make validate    check the HTML of the pages with the Nu checker (needs Java and npm)"
 	@echo "make messages    collect the translatable texts"
@@ -46,12 +48,13 @@ fix: dev
 	$(PY) -m config.reference
 
 bench: dev
-	@$(PY) bin/bench $(BENCH)
+	@$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) \
+		$(if $(JSON),--json "$(JSON)")
 
 attack: dev
 	@test -n "$(CORPUS)" || { echo "Name a folder of payloads: make attack CORPUS=folder"; exit 2; }
 	@sh bin/test-needs
-	@$(PY) bin/attack "$(CORPUS)"
+	@$(PY) bin/attack "$(CORPUS)" $(if $(MOST),--most "$(MOST)") $(if $(OPEN),--open "$(OPEN)")
 
 validate: dev
 	@$(PY) bin/validate

@@ -70,6 +70,7 @@ class Report:
     broken: list[str] = field(default_factory=list)  # pages that could not be looked at
     capable: int = 0
     control: int = 0
+    is_whole: bool = False  # nothing was left out by an end before the end
 
     @property
     def detector_works(self) -> bool:
@@ -77,7 +78,8 @@ class Report:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.active or self.faults or self.broken) and self.detector_works
+        found = self.active or self.faults or self.broken
+        return self.is_whole and not found and self.detector_works
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -101,15 +103,21 @@ def main(arguments: Sequence[str]) -> int:
     if options.most:
         step = -(-len(corpus.payloads) // options.most)
         corpus = Corpus(corpus.payloads[::step], corpus.files, corpus.read, corpus.skipped)
-    with TemporarySite(settings="tests.attack.settings") as site:
-        report = attack(site, corpus, singles=options.open)
-        if report.faults:
-            print(site.log.read_text(encoding="utf-8", errors="replace")[-6000:], file=sys.stderr)
-    print(summary(report), flush=True)
+    report = Report(corpus)
+    try:
+        with TemporarySite(settings="tests.attack.settings") as site:
+            attack(site, report, singles=options.open)
+            if report.faults:
+                log = site.log.read_text(encoding="utf-8", errors="replace")
+                print(log[-6000:], file=sys.stderr)
+        report.is_whole = True
+    finally:
+        # A long run that is stopped says what it has seen so far.
+        print(summary(report), flush=True)
     return 0 if report.is_clean else 1
 
 
-def attack(site: TemporarySite, corpus: Corpus, *, singles: int) -> Report:
+def attack(site: TemporarySite, report: Report, *, singles: int) -> None:
     import django
 
     django.setup()
@@ -118,7 +126,6 @@ def attack(site: TemporarySite, corpus: Corpus, *, singles: int) -> Report:
 
     site.serve()
     place = forms.make_place(site.port)
-    report = Report(corpus)
     first = [form for form in forms.READERS if form.name != "report"]
     second = [form for form in forms.READERS if form.name == "report"]
     last = [form for form in forms.STAFF if form.name in ("settings", "removing a comment")]
@@ -137,7 +144,6 @@ def attack(site: TemporarySite, corpus: Corpus, *, singles: int) -> Report:
         walk(window, place.sender(forms.ADMINISTRATOR),
              [place.topic.get_absolute_url(), "/moderation/decisions/"], report)  # fmt: skip
         walk(window, Sender(site.port), ["/articles/", "/series/", "/forum/"], report)
-    return report
 
 
 def check_detector(browser: Browser, report: Report) -> None:
@@ -161,7 +167,8 @@ def send_all(
             look_at(browser, tally, report, singles=singles)
             say(
                 f"{tally.form}: {tally.sent} sent, {tally.taken} taken, "
-                f"{len(tally.pages)} pages, looked at in {time.monotonic() - began:.0f} s"
+                f"{len(tally.pages)} pages, looked at in {time.monotonic() - began:.0f} s; so far "
+                f"{len(report.active)} pages active, {len(report.faults)} answers of 500"
             )
             tally.pages.clear()
 
@@ -244,7 +251,7 @@ def note_fault(answer: Answer, where: str, faults: list[str]) -> None:
 
 
 def look_at(browser: Browser, tally: Tally, report: Report, *, singles: int) -> None:
-    for batch in batched(tally.pages, PAGES_AT_ONCE, strict=False):
+    for batch in batched(tally.pages, PAGES_AT_ONCE):
         note(browser.parse([answer for _payload, answer in batch]), report)
         report.parsed += len(batch)
     chosen = [page for page in tally.pages if page[0].is_capable] if singles else tally.pages
@@ -333,6 +340,8 @@ def summary(report: Report) -> str:
     lines.append(f"Pages that could not be looked at: {len(report.broken)}.")
     lines += [f"  {text}" for text in report.broken[:SAID]]
     lines += [f"Left out, too large: {name}" for name in corpus.skipped]
+    if not report.is_whole:
+        lines.append("Stopped before the end; these are the counts so far.")
     if not report.detector_works:
         lines.append("The detector saw too little of the control; the counts above prove nothing.")
     return "\n".join(lines)

@@ -1,0 +1,115 @@
+"""The measuring measures: what it reads from /proc, what it asks, what it makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from forum.comments.models import Comment, CommentKind
+from tests.bench import content, pages, processes, run
+from tests.bench.driver import Call, drive
+
+
+class Counting(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._answer(404 if self.path == "/gone/" else 200)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(303)
+
+    def _answer(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    server = HTTPServer(("127.0.0.1", 0), Counting)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_child_that_has_ended_still_counts() -> None:
+    before = processes.cpu_seconds([os.getpid()])
+    busy = "import os\nwhile sum(os.times()[:2]) < 0.2: pass"
+    subprocess.run([sys.executable, "-S", "-c", busy], check=True)
+    assert processes.cpu_seconds([os.getpid()]) - before >= 0.15
+
+
+def test_the_tree_holds_the_process_itself_and_ends() -> None:
+    assert os.getpid() in processes.tree([os.getpid()])
+    assert processes.parent_of(os.getpid()) == os.getppid()
+    assert processes.memory_mb([os.getpid()]) > 1
+
+
+def test_the_machine_only_grows_older() -> None:
+    first, second = processes.Machine.now(), processes.Machine.now()
+    assert second.total >= first.total > 0
+    assert second.stolen >= first.stolen
+
+
+def test_the_driver_counts_good_answers_and_names_bad_ones(port: int) -> None:
+    good = drive(port, lambda: Call("/"), count=7, at_once=2)
+    assert (good.answered, good.failed, good.body) == (7, [], b"hello")
+    bad = drive(port, lambda: Call("/gone/"), count=2, at_once=1)
+    assert (bad.answered, bad.failed) == (0, ["/gone/: 404", "/gone/: 404"])
+    sent = drive(port, lambda: Call("/", form={"a": "b"}), count=2, at_once=1, good=303)
+    assert sent.answered == 2
+
+
+@pytest.mark.django_db
+def test_the_content_is_a_whole_site_and_every_page_is_answered() -> None:
+    sizes = content.Sizes(comments=30, topics=30, replies=25, members=3, articles=2)
+    made = content.make(sizes)
+    topic = made.topic.discussion
+    assert (topic.comment_count, made.board.topics.count()) == (25, 30)
+    assert Comment.objects.filter(discussion=topic, kind=CommentKind.OPENING).count() == 1
+    measured = {page.name: page for page in pages.pages(made) if page.name != "a bare view"}
+    assert all(pages.queries(page) > 0 for page in measured.values())
+    assert Comment.objects.filter(discussion=topic).count() > 26, "replies were really posted"
+
+
+def test_words_are_the_same_in_every_run() -> None:
+    assert content.Writer().text(40) == content.Writer().text(40)
+
+
+def test_the_table_puts_the_ratio_first_and_says_what_was_stolen(tmp_path: Path) -> None:
+    results = [
+        run.Result("a bare view", 0, 5, 30, [1.0, 0.5, 2.0]),
+        run.Result("front page", 6, 13_600, 30, [4.0, 5.0, 6.0]),
+    ]
+    report = run.Report("sqlite", "SQLite 3", results, 4.2, 80.0, 120.0)
+    text = run.table(report)
+    assert "front page                   5.0     5.00" in text
+    assert "4.2 % of its time was stolen" in text
+    assert "measure again" in text
+    run.write(str(tmp_path / "figures.json"), [run.as_json(report)])
+    facts = json.loads((tmp_path / "figures.json").read_text())
+    assert (facts[0]["results"][1]["ratio"], facts[0]["results"][1]["queries"]) == (5.0, 6)
+
+
+def test_a_senseless_wish_is_refused() -> None:
+    with pytest.raises(SystemExit):
+        run.read_options(["--rounds", "0"])
+    with pytest.raises(SystemExit):
+        run.read_options(["--db", "oracle"])
