@@ -91,7 +91,6 @@ def test_a_signed_out_search_sets_no_cookie(client: Client) -> None:
     "query",
     [
         {"q": '"><script>alert(1)</script>'},
-        {"q": "\x00"},
         {"q": "tired", "kind": "nothing"},
         {"q": "tired", "kind": "topic", "page": "99999999999999999999"},
         {"q": "tired", "kind": "topic", "page": "-1"},
