@@ -13,6 +13,7 @@ from accounts.viewer import Viewer
 from forum.comments.models import Comment, DiscussionStatus, Status
 from forum.comments.refusal import Refused
 from forum.comments.services import discussions as engine
+from forum.moderation import kinds
 from forum.moderation.kinds import CaseCard, Verb, register
 from forum.moderation.models import Case, Decision
 from forum.moderation.services import discussions
@@ -281,7 +282,10 @@ def test_two_moderators_at_once_give_one_outcome() -> None:
 
 @pytest.mark.both_engines
 @pytest.mark.django_db(transaction=True)
-def test_two_moderators_who_close_one_feedback_give_one_outcome() -> None:
+def test_two_moderators_who_close_one_feedback_give_one_outcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds.registered()))
     register("test", label="Test", load=_no_cards, verbs=[Verb("seen", "Seen")])
     case = open_case("test")
     bob, carol = make_moderator(), make_moderator("Carol")
