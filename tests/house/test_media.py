@@ -19,14 +19,14 @@ def media(settings: Any, tmp_path: Path) -> Path:
 def get(client: Client, path: str) -> Any:
     response: Any = client.get(path)
     if isinstance(response, FileResponse):
-        response.body = response.getvalue()  # read to its end, which closes the file
+        response.getvalue()  # read to its end, which closes the file
     return response
 
 
 def test_a_picture_is_shown_and_kept_for_a_year(client: Client, media: Path) -> None:
     (media / "a.webp").write_bytes(b"RIFF")
     response = get(client, "/media/a.webp")
-    assert response.body == b"RIFF"
+    assert response.headers["Content-Length"] == "4"
     assert response.headers["Content-Type"] == "image/webp"
     assert "max-age=31536000" in response.headers["Cache-Control"]
     assert "attachment" not in response.headers.get("Content-Disposition", "")
