@@ -24,6 +24,7 @@ from forum.comments.models import (
     Status,
     Ticket,
 )
+from forum.comments.offers import Offers
 from forum.comments.render import Row
 from forum.comments.services.post import ticket_hash
 from foundation.branding import settings
@@ -102,7 +103,7 @@ def discussion_page(
     sort = _sort(discussion, params.get("sort", ""))
     page = DiscussionPage(discussion, viewer, sort)
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
-    replies = tree.first_replies(roots)
+    replies = tree.first_replies(roots, viewer)
     waiting = _waiting(page)
     _put_waiting(page, roots, replies, waiting)
     page.threads = _threads(page, roots, replies)
@@ -145,7 +146,7 @@ def _numbered(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
         label=_("Pages of comments"),
         end=_("This is the end of the discussion."),
     )
-    return tree.roots_on_page(discussion, page.sort, number)
+    return tree.roots_on_page(discussion, page.sort, number, page.viewer)
 
 
 def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
@@ -156,7 +157,7 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
         if start is None:
             raise Http404(_("There is no such page."))
         page.first_url = page_url(discussion, sort=page.sort) + "#comments"
-    roots, following = tree.roots_from(discussion, page.sort, start)
+    roots, following = tree.roots_from(discussion, page.sort, start, page.viewer)
     if following is not None:
         page.next_url = page_url(discussion, sort=page.sort, start=following.pk) + "#comments"
     return roots
@@ -239,35 +240,27 @@ def rows_of(
         comment.discussion = discussion
     names = _parent_names(comments)
     brought = _brought(comments, viewer)
-    marks, voted = _marks(comments, viewer)
+    marks = _marks(comments, viewer)
+    offers = Offers(viewer, discussion)
     reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
     added = slots.actions(viewer, comments) if actions else {}
-    return [
-        render.row_of(
+    rows = []
+    for comment in comments:
+        row = render.row_of(
             comment,
             level=min(comment.depth, render.DRAWN_LEVELS),
             parent=names.get(comment.parent_id or 0),
-            marks=marks.get(comment.pk, frozenset()),
+            marks=marks[comment.pk],
             reason=reasons.get(comment.pk, ""),
             own=policies.is_own(viewer, comment) or comment.pk in brought,
             private_url=brought.get(comment.pk, ""),
             reveal=viewer.is_moderator,
-            actions=[
-                *(
-                    render.own_actions(
-                        comment,
-                        viewer,
-                        marks.get(comment.pk, frozenset()),
-                        voted=comment.pk in voted,
-                    )
-                    if actions
-                    else ()
-                ),
-                *added.get(comment.pk, ()),
-            ],
         )
-        for comment in comments
-    ]
+        if actions:
+            own = offers.of(comment, render.name_of(comment), marks[comment.pk])
+            row.actions = [*own, *added.get(comment.pk, ())]
+        rows.append(row)
+    return rows
 
 
 def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
@@ -299,22 +292,21 @@ def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
     return here
 
 
-def _marks(
-    comments: Sequence[Comment], viewer: Viewer
-) -> tuple[dict[int, frozenset[str]], set[int]]:
-    """The asker's and the team's marks, and which of the comments the viewer found helpful."""
-    marks: dict[int, frozenset[str]] = {}
-    voted: set[int] = set()
-    wanted = Q(kind__in=[MarkKind.ASKER, MarkKind.REVIEWED])
+def _marks(comments: Sequence[Comment], viewer: Viewer) -> dict[int, frozenset[str]]:
+    """The asker's, the team's and the viewer's own marks; most were read with the comments."""
+    marks = {c.pk: c.marks_seen for c in comments if c.marks_seen is not None}
+    missing = [comment.pk for comment in comments if comment.marks_seen is None]
+    if not missing:
+        return marks
+    marks |= dict.fromkeys(missing, frozenset())
+    seen = Q(kind__in=[MarkKind.ASKER, MarkKind.REVIEWED])
     if viewer.user is not None:
-        wanted |= Q(by=viewer.user)
-    found = Mark.objects.filter(wanted, comment__in=[c.pk for c in comments])
-    for comment_id, kind, by in found.values_list("comment_id", "kind", "by"):
-        if kind != MarkKind.HELPFUL:
-            marks[comment_id] = marks.get(comment_id, frozenset()) | {kind}
-        elif viewer.user is not None and by == viewer.user.pk:
-            voted.add(comment_id)
-    return marks, voted
+        seen |= Q(kind=MarkKind.HELPFUL, by=viewer.user)
+    for comment_id, kind in Mark.objects.filter(seen, comment__in=missing).values_list(
+        "comment_id", "kind"
+    ):
+        marks[comment_id] |= {kind}
+    return marks
 
 
 def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:

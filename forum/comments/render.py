@@ -9,20 +9,19 @@ last thing when it was stored, goes through as it is.
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models.user import Kind
-from accounts.viewer import Viewer
-from forum.comments import policies
 from forum.comments.models import Comment, Hat, MarkKind, Status
 from forum.comments.slots import Action
+from forum.comments.words import words
 from foundation.branding.avatars import hue, initials
 from foundation.branding.badges import BADGES
 from foundation.branding.moments import moment_text
@@ -114,7 +113,7 @@ def row_of(
         actions=tuple(actions),
     )
     if comment.edited_at is not None:
-        row.edited_text = _("Edited %(time)s") % {"time": moment_text(comment.edited_at)}
+        row.edited_text = words().edited % {"time": moment_text(comment.edited_at)}
     if parent is not None and comment.parent_id is not None and comment.depth > 1:
         row.reply_to = parent
         row.reply_to_url = f"/c/{comment.parent_id}/"
@@ -153,64 +152,6 @@ def _placeholder(comment: Comment) -> str:
     if comment.status == Status.HELD:
         return _("This comment waits for a moderator.")
     return _("This comment was removed by a moderator.")
-
-
-def own_actions(
-    comment: Comment, viewer: Viewer, marks: frozenset[str], *, voted: bool
-) -> list[Action]:
-    """What the engine itself lets the viewer do with a comment."""
-    name = name_of(comment)
-    actions: list[Action] = []
-    if policies.may_reply(viewer, comment):
-        actions.append(
-            Action(
-                _("Reply"),
-                f"/c/{comment.pk}/reply/",
-                "reply",
-                main=True,
-                description=_("Reply to %(name)s") % {"name": name},
-            )
-        )
-    if policies.may_vote_helpful(viewer, comment):
-        actions.append(
-            Action(
-                _("Helpful"),
-                f"/c/{comment.pk}/helpful/",
-                "heart",
-                post=True,
-                main=True,
-                pressed=voted,
-                description=_("Helpful: the comment by %(name)s") % {"name": name},
-            )
-        )
-    if policies.may_mark_as_asker(viewer, comment):
-        pressed = MarkKind.ASKER in marks
-        actions.append(
-            Action(
-                _("This helped me"),
-                f"/c/{comment.pk}/answer/",
-                "check",
-                post=True,
-                main=True,
-                pressed=pressed,
-                description=_("Mark the answer by %(name)s as helpful") % {"name": name},
-            )
-        )
-    if policies.may_review(viewer, comment):
-        actions.append(
-            Action(
-                _("Reviewed by our team"),
-                f"/c/{comment.pk}/review/",
-                "shield",
-                post=True,
-                pressed=MarkKind.REVIEWED in marks,
-            )
-        )
-    if policies.may_edit(viewer, comment):
-        actions.append(Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen"))
-    if policies.may_delete(viewer, comment):
-        actions.append(Action(_("Delete"), f"/c/{comment.pk}/delete/", "trash"))
-    return actions
 
 
 def render_threads(threads: Iterable["Thread"], *, token: str = "") -> SafeString:
@@ -277,7 +218,8 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
 
 def _fold(row: Row) -> str:
     """The line beside a branch: a button that folds it. A script shows it where there is one."""
-    label = _("Replies to %(name)s") % {"name": row.name} if row.name else _("Replies")
+    say = words()
+    label = say.replies_to % {"name": row.name} if row.name else say.replies
     return (
         f'<button type="button" class="fold" data-fold hidden aria-expanded="true">'
         f'{icon("chevron-down")}<span class="visually-hidden">{escape(label)}</span></button>'
@@ -292,30 +234,19 @@ def _label(row: Row) -> str:
     if row.hat:
         who = f"{who}, {BADGES[OFFICIAL[Hat(row.hat)]].label}"
     if row.reply_to:
-        return _("Reply by %(who)s to %(name)s, %(time)s, level %(depth)d") % {
+        return words().reply_by % {
             "who": who,
             "name": row.reply_to,
             "time": row.time_text,
             "depth": row.depth,
         }
-    return _("Comment by %(who)s, %(time)s") % {"who": who, "time": row.time_text}
+    return words().comment_by % {"who": who, "time": row.time_text}
 
 
 def _head(row: Row) -> str:
-    name = escape(row.name)
-    by = (
-        f'<a class="name" href="{escape(row.profile_url)}">{name}</a>'
-        if row.profile_url
-        else f'<span class="name">{name}</span>'
+    portrait, by = _by(
+        row.name, row.profile_url, row.hat, row.is_guest, row.is_asker, get_language()
     )
-    badges = ""
-    if row.hat:
-        badges += _badge(OFFICIAL[Hat(row.hat)], "badge-official")
-    elif row.is_guest:
-        badges += _badge("guest")
-    if row.is_asker:
-        asked = _("Asked this")
-        badges += f'<span class="badge">{escape(asked)}</span>'
     meta = (
         f'<a class="comment-time" href="/c/{row.id}/"><time datetime="{row.time_iso}">'
         f"{escape(row.time_text)}</time></a>"
@@ -323,14 +254,34 @@ def _head(row: Row) -> str:
     if row.edited_text:
         meta += f'<span class="comment-edited">{escape(row.edited_text)}</span>'
     if row.reply_to and row.level == DRAWN_LEVELS:
-        to = _("replying to %(name)s") % {"name": row.reply_to}
+        to = words().replying_to % {"name": row.reply_to}
         meta += f'<a class="reply-to" href="{escape(row.reply_to_url)}">{escape(to)}</a>'
     return (
-        '<header class="comment-head">'
-        f'<span class="avatar hue-{hue(row.name)}" aria-hidden="true">'
-        f"{escape(initials(row.name))}</span>"
-        f'<div class="comment-by">{by}{badges}</div><div class="comment-meta">{meta}</div></header>'
+        f'<header class="comment-head">{portrait}'
+        f'<div class="comment-by">{by}</div><div class="comment-meta">{meta}</div></header>'
     )
+
+
+@lru_cache(maxsize=4096)  # the same people write again and again
+def _by(
+    name: str, profile_url: str, hat: str, is_guest: bool, is_asker: bool, _language: str | None
+) -> tuple[str, str]:
+    """A person's portrait, and their name with what they are here."""
+    portrait = (
+        f'<span class="avatar hue-{hue(name)}" aria-hidden="true">{escape(initials(name))}</span>'
+    )
+    by = (
+        f'<a class="name" href="{escape(profile_url)}">{escape(name)}</a>'
+        if profile_url
+        else f'<span class="name">{escape(name)}</span>'
+    )
+    if hat:
+        by += _badge(OFFICIAL[Hat(hat)], "badge-official")
+    elif is_guest:
+        by += _badge("guest")
+    if is_asker:
+        by += f'<span class="badge">{escape(words().asked_this)}</span>'
+    return portrait, by
 
 
 def _badge(kind: str, extra: str = "") -> str:
@@ -363,11 +314,9 @@ def _reason(row: Row) -> str:
 def _marks(row: Row) -> str:
     marks = ""
     if row.asker_mark:
-        marks += (
-            f'<p class="comment-note">{icon("check")}{escape(_("Helped the person who asked"))}</p>'
-        )
+        marks += f'<p class="comment-note">{icon("check")}{escape(words().helped_asker)}</p>'
     if row.reviewed:
-        marks += f'<p class="comment-note">{icon("shield")}{escape(_("Reviewed by our team"))}</p>'
+        marks += f'<p class="comment-note">{icon("shield")}{escape(words().reviewed)}</p>'
     return marks
 
 
@@ -383,8 +332,8 @@ def _foot(row: Row, token: str) -> str:
         ) % {"count": row.helpful_count}
         parts.append(f'<span class="comment-votes">{escape(helped)}</span>')
     if more:
-        word = _("More")
-        label = _("More for the comment by %(name)s") % {"name": row.name} if row.name else word
+        word = words().more
+        label = words().more_for % {"name": row.name} if row.name else word
         parts.append(
             '<details class="more-actions fold-out">'
             f'<summary class="action" aria-label="{escape(label)}">'

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from forum.comments import order
+from accounts.viewer import Viewer
+from forum.comments import fetch, order
 from forum.comments.models import Comment, Discussion
 
 ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
@@ -25,7 +25,7 @@ def rows() -> QuerySet[Comment]:
 
 
 def shown_roots(discussion: Discussion) -> QuerySet[Comment]:
-    return rows().filter(discussion=discussion, root_no__isnull=False, shown=True)
+    return Comment.objects.filter(discussion=discussion, root_no__isnull=False, shown=True)
 
 
 def pages_of(discussion: Discussion) -> int:
@@ -33,14 +33,19 @@ def pages_of(discussion: Discussion) -> int:
     return max(1, -(-discussion.last_root_no // ROOTS))
 
 
-def roots_on_page(discussion: Discussion, sort: str, page: int) -> list[Comment]:
+def roots_on_page(discussion: Discussion, sort: str, page: int, viewer: Viewer) -> list[Comment]:
     """
     The roots of a numbered page. Places never change, so an address keeps its roots: removals
     leave a page shorter, they do not move the next one up.
     """
     first, last = _places(discussion, sort, page)
-    found = shown_roots(discussion).filter(root_no__gte=first, root_no__lte=last)
-    return list(found.order_by("-root_no" if sort == "newest" else "root_no"))
+    down = "DESC" if sort == "newest" else "ASC"
+    return fetch.comments(
+        "c.discussion_id = %s AND c.shown AND c.root_no BETWEEN %s AND %s "
+        f"ORDER BY c.root_no {down}",
+        [discussion.pk, first, last],
+        viewer,
+    )
 
 
 def page_of_root(discussion: Discussion, sort: str, root_no: int) -> int:
@@ -58,38 +63,40 @@ def _places(discussion: Discussion, sort: str, page: int) -> tuple[int, int]:
 
 
 def roots_from(
-    discussion: Discussion, sort: str, start: Comment | None
+    discussion: Discussion, sort: str, start: Comment | None, viewer: Viewer
 ) -> tuple[list[Comment], Comment | None]:
     """
     A page of roots in an unnumbered sort, from `start` on (itself included), and the root that
     begins the next page. The cursor is a comment's id; its place is looked up, never sent.
     """
     column = _CURSOR[sort]
-    found = shown_roots(discussion)
+    where = "c.discussion_id = %s AND c.shown AND c.root_no IS NOT NULL"
+    params: list[str | float] = [discussion.pk]
     if start is not None:
-        value = getattr(start, column)
-        found = found.filter(Q(**{f"{column}__lt": value}) | Q(**{column: value}, id__lte=start.pk))
-    page = list(found.order_by(f"-{column}", "-id")[: ROOTS + 1])
+        where += f" AND (c.{column}, c.id) <= (%s, %s)"
+        params += [getattr(start, column), start.pk]
+    where += f" ORDER BY c.{column} DESC, c.id DESC LIMIT {ROOTS + 1}"
+    page = fetch.comments(where, params, viewer)
     return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
 
 
-def first_replies(roots: Sequence[Comment], count: int = REPLIES) -> list[Comment]:
-    """The first `count` replies under each root, in tree order: two queries for any page."""
+def first_replies(roots: Sequence[Comment], viewer: Viewer, count: int = REPLIES) -> list[Comment]:
+    """The first `count` replies under each root, in tree order."""
     with_replies = [root.pk for root in roots if root.thread_count]
     if not with_replies:
         return []
-    table = Comment._meta.db_table
     # One index range for each root. A window over the whole thread would read every reply of a
     # root with ten thousand of them.
     one = (
-        f"SELECT id FROM (SELECT id FROM {table} WHERE root_id = %s AND shown "  # noqa: S608
-        "ORDER BY order_key, number LIMIT %s) AS t{n}"
+        f"SELECT id FROM (SELECT id FROM {Comment._meta.db_table} "  # noqa: S608  a name of ours
+        "WHERE root_id = %s AND shown ORDER BY order_key, number LIMIT %s) AS t{n}"
     )
-    sql = " UNION ALL ".join(one.replace("{n}", str(n)) for n in range(len(with_replies)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [part for pk in with_replies for part in (pk, count)])
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(rows().filter(pk__in=ids).order_by("root_id", "order_key", "number"))
+    each = " UNION ALL ".join(one.replace("{n}", str(n)) for n in range(len(with_replies)))
+    return fetch.comments(
+        f"c.id IN ({each}) ORDER BY c.root_id, c.order_key, c.number",
+        [part for pk in with_replies for part in (pk, count)],
+        viewer,
+    )
 
 
 def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:

@@ -20,10 +20,7 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
     Report, for everybody; what a moderator may do, in place: two queries for a page, for
     moderators only.
     """
-    found: dict[int, list[Action]] = {}
-    for comment in comments:
-        if policies.reporting_refusal(viewer, comment) is None and not viewer.is_moderator:
-            found[comment.pk] = [_report(comment)]
+    found = {} if viewer.is_moderator else _reports(viewer, comments)
     if not comments or policies.moderating_refusal(viewer) is not None:
         return found
     cases = dict(
@@ -69,13 +66,20 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
     return {pk: sentence for pk, sentence in found.items() if sentence}
 
 
-def _report(comment: Comment) -> Action:
-    return Action(
-        _("Report"),
-        reverse("report", args=[comment.pk]),
-        "flag",
-        description=_("Report the comment by %(name)s") % {"name": name_of(comment)},
-    )
+def _reports(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
+    label, description = _("Report"), _("Report the comment by %(name)s")
+    return {
+        comment.pk: [
+            Action(
+                label,
+                f"/c/{comment.pk}/report/",
+                "flag",
+                description=description % {"name": name_of(comment)},
+            )
+        ]
+        for comment in comments
+        if policies.reporting_refusal(viewer, comment) is None
+    }
 
 
 def _in_place(comment: Comment, *, case_id: int | None) -> list[Action]:

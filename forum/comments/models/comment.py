@@ -116,6 +116,9 @@ class Comment(models.Model):
 
     objects: ClassVar[CommentQuerySet] = CommentQuerySet.as_manager()  # type: ignore[assignment]
 
+    # The asker's, the team's and the reader's own marks, where they were read with the comment.
+    marks_seen: frozenset[str] | None = None
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["discussion", "number"], name="comment_number_unique"),

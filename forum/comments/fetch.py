@@ -1,0 +1,109 @@
+"""
+Comments with the people on them, as pages draw them: one statement with the columns that are
+drawn, and the marks beside them.
+
+A query set that joins both people costs a page three times as much, most of it spent on building
+the same SQL again (docs/performance.md). What is not read here, Django fetches when it is asked
+for.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any, Final
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+
+from accounts.models import Guest, User
+from accounts.viewer import Viewer
+from forum.comments.models import Comment, Mark, MarkKind
+
+_DRAWN: Final = (
+    "id", "discussion_id", "parent_id", "root_id", "kind", "number", "root_no", "order_key",
+    "depth", "author_id", "guest_id", "hat", "body_html", "status", "shown", "created_at",
+    "edited_at", "reply_count", "thread_count", "helpful_count", "helpful_rank",
+)  # fmt: skip
+_AUTHOR: Final = ("id", "handle", "name", "role", "kind", "is_active")
+_GUEST: Final = ("id", "kind", "name")
+
+
+def _fields(model: type[models.Model], names: Sequence[str]) -> list[Any]:
+    """In the order of the model, as `from_db` takes the values."""
+    return [field for field in model._meta.concrete_fields if field.attname in names]
+
+
+_COMMENT_FIELDS: Final = _fields(Comment, _DRAWN)
+_AUTHOR_FIELDS: Final = _fields(User, _AUTHOR)
+_GUEST_FIELDS: Final = _fields(Guest, _GUEST)
+_COMMENT_NAMES: Final = [field.attname for field in _COMMENT_FIELDS]
+_AUTHOR_NAMES: Final = [field.attname for field in _AUTHOR_FIELDS]
+_GUEST_NAMES: Final = [field.attname for field in _GUEST_FIELDS]
+_AUTHOR_AT: Final = len(_COMMENT_FIELDS)
+_GUEST_AT: Final = _AUTHOR_AT + len(_AUTHOR_FIELDS)
+_MARKS_AT: Final = _GUEST_AT + len(_GUEST_FIELDS)
+_AUTHOR_LINK: Final = Comment.author.field
+_GUEST_LINK: Final = Comment.guest.field
+_MOMENTS: Final = [
+    at for at, field in enumerate(_COMMENT_FIELDS) if isinstance(field, models.DateTimeField)
+]
+
+_MARK: Final = f"EXISTS (SELECT 1 FROM {Mark._meta.db_table} m WHERE m.comment_id = c.id AND "  # noqa: S608  names of ours
+_COLUMNS: Final = ", ".join(
+    [
+        *(f"c.{field.column}" for field in _COMMENT_FIELDS),
+        *(f"a.{field.column}" for field in _AUTHOR_FIELDS),
+        *(f"g.{field.column}" for field in _GUEST_FIELDS),
+        f"{_MARK} m.kind = '{MarkKind.ASKER}')",
+        f"{_MARK} m.kind = '{MarkKind.REVIEWED}')",
+        f"{_MARK} m.kind = '{MarkKind.HELPFUL}' AND m.by_id = %s)",
+    ]
+)
+_MARKS: Final = (MarkKind.ASKER, MarkKind.REVIEWED, MarkKind.HELPFUL)
+_SELECT: Final = (
+    f"SELECT {_COLUMNS} FROM {Comment._meta.db_table} c "  # noqa: S608  names of ours
+    f"LEFT JOIN {User._meta.db_table} a ON a.id = c.author_id "
+    f"LEFT JOIN {Guest._meta.db_table} g ON g.id = c.guest_id "
+)
+
+
+def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[Comment]:
+    """
+    The comments of `where`, which is SQL of this app about the table `c`, with its order and
+    limit. Each has `author`, `guest` and `marks_seen` at hand.
+    """
+    by = viewer.user.pk if viewer.user is not None else 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SELECT} WHERE {where}", [by, *params])
+        rows = cursor.fetchall()
+    people: dict[int, User] = {}
+    return [_comment(row, people) for row in rows]
+
+
+def _comment(row: Sequence[Any], people: dict[int, User]) -> Comment:
+    values = list(row[:_AUTHOR_AT])
+    for at in _MOMENTS:
+        values[at] = _moment(values[at])
+    comment = Comment.from_db(DEFAULT_DB_ALIAS, _COMMENT_NAMES, values)
+    _AUTHOR_LINK.set_cached_value(comment, _author(row[_AUTHOR_AT:_GUEST_AT], people))
+    guest = None
+    if comment.guest_id is not None:
+        guest = Guest.from_db(DEFAULT_DB_ALIAS, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT])
+    _GUEST_LINK.set_cached_value(comment, guest)
+    comment.marks_seen = frozenset(
+        kind for kind, there in zip(_MARKS, row[_MARKS_AT:], strict=True) if there
+    )
+    return comment
+
+
+def _author(values: Sequence[Any], people: dict[int, User]) -> User | None:
+    """One object for each person, however many comments of theirs are on the page."""
+    if values[0] is None:
+        return None
+    found = people.get(values[0])
+    if found is None:
+        found = people[values[0]] = User.from_db(DEFAULT_DB_ALIAS, _AUTHOR_NAMES, values)
+    return found
+
+
+def _moment(value: Any) -> Any:
+    """SQLite keeps moments in UTC and does not say so."""
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

@@ -1,0 +1,71 @@
+"""What the engine lets a viewer do with the comments of a page."""
+
+from django.utils.translation import gettext as _
+
+from accounts.viewer import Viewer
+from forum.comments import policies
+from forum.comments.models import Comment, Discussion, MarkKind
+from forum.comments.slots import Action
+from forum.comments.words import words
+
+
+class Offers:
+    """What depends on the viewer and the discussion is asked once, not for each comment."""
+
+    def __init__(self, viewer: Viewer, discussion: Discussion) -> None:
+        self.viewer = viewer
+        self.may_write = policies.posting_refusal(viewer, discussion) is None
+
+    def of(self, comment: Comment, name: str, marks: frozenset[str]) -> list[Action]:
+        """`name` is the one shown above the comment; `marks` are those this viewer sees."""
+        say, viewer = words(), self.viewer
+        actions: list[Action] = []
+        if self.may_write and comment.is_published:
+            actions.append(
+                Action(
+                    say.reply,
+                    f"/c/{comment.pk}/reply/",
+                    "reply",
+                    main=True,
+                    description=say.reply_to % {"name": name},
+                )
+            )
+        if policies.may_vote_helpful(viewer, comment):
+            actions.append(
+                Action(
+                    say.helpful,
+                    f"/c/{comment.pk}/helpful/",
+                    "heart",
+                    post=True,
+                    main=True,
+                    pressed=MarkKind.HELPFUL in marks,
+                    description=say.helpful_by % {"name": name},
+                )
+            )
+        if policies.may_mark_as_asker(viewer, comment):
+            actions.append(
+                Action(
+                    say.helped_me,
+                    f"/c/{comment.pk}/answer/",
+                    "check",
+                    post=True,
+                    main=True,
+                    pressed=MarkKind.ASKER in marks,
+                    description=say.helped_me_by % {"name": name},
+                )
+            )
+        if policies.may_review(viewer, comment):
+            actions.append(
+                Action(
+                    say.reviewed,
+                    f"/c/{comment.pk}/review/",
+                    "shield",
+                    post=True,
+                    pressed=MarkKind.REVIEWED in marks,
+                )
+            )
+        if policies.may_edit(viewer, comment):
+            actions.append(Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen"))
+        if policies.may_delete(viewer, comment):
+            actions.append(Action(_("Delete"), f"/c/{comment.pk}/delete/", "trash"))
+        return actions
