@@ -18,7 +18,8 @@ from django.test import Client
 from accounts import form_tokens
 from accounts.models import User
 from forum.comments.models import Comment, CommentKind
-from tests.bench.content import VOCABULARY, WORDS, Content, Writer
+from gateways.ops.invented import VOCABULARY, WORDS, Writer
+from tests.bench.content import Content
 from tests.bench.driver import Call
 from tests.bench.urls import BARE
 

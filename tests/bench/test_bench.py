@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from forum.comments.models import Comment, CommentKind
+from gateways.ops.invented import Writer
 from tests.bench import content, pages, processes, run
 from tests.bench.driver import Call, drive
 
@@ -90,7 +91,7 @@ def test_the_content_is_a_whole_site_and_every_page_is_answered() -> None:
 
 
 def test_words_are_the_same_in_every_run() -> None:
-    assert content.Writer().text(40) == content.Writer().text(40)
+    assert Writer().text(40) == Writer().text(40)
 
 
 def test_the_table_puts_the_ratio_first_and_says_what_was_stolen(tmp_path: Path) -> None:
