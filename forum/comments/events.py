@@ -6,6 +6,10 @@ from foundation.activity.events import declare
 
 declare("comments.comment.posted", _("A comment was written"))
 declare("comments.comment.edited", _("A comment was changed by its author"))
+declare("comments.comment.purged", _("Its author deleted the earlier texts of a comment"))
 declare("comments.comment.status", _("A comment got another status"))
+declare("comments.change.held", _("A change of a published comment waits for a moderator"))
+declare("comments.change.accepted", _("A moderator let a change through"))
+declare("comments.change.refused", _("A moderator refused a change"))
 declare("comments.comment.marked", _("A comment was marked as helpful or reviewed"))
 declare("comments.discussion.status", _("A discussion was opened, closed or hidden"))

@@ -65,7 +65,10 @@ class Offers:
                 )
             )
         if policies.may_edit(viewer, comment):
-            actions.append(Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen"))
+            until = policies.editable_until(comment)
+            actions.append(
+                Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen", main=True, until=until)
+            )
         if policies.may_delete(viewer, comment):
             actions.append(Action(_("Delete"), f"/c/{comment.pk}/delete/", "trash"))
         return actions

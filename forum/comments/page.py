@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
-from forum.comments import policies, render, slots, tree
+from forum.comments import history, policies, render, slots, tree
 from forum.comments.models import (
     Comment,
     CommentKind,
@@ -244,6 +244,7 @@ def rows_of(
     offers = Offers(viewer, discussion)
     reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
     added = slots.actions(viewer, comments) if actions else {}
+    past = history.seen_by(viewer, comments)
     rows = []
     for comment in comments:
         row = render.row_of(
@@ -254,11 +255,12 @@ def rows_of(
             reason=reasons.get(comment.pk, ""),
             own=policies.is_own(viewer, comment) or comment.pk in brought,
             private_url=brought.get(comment.pk, ""),
+            change=past.changes.get(comment.pk),
             reveal=viewer.is_moderator,
         )
         if actions:
             own = offers.of(comment, render.name_of(comment), marks[comment.pk])
-            row.actions = [*own, *added.get(comment.pk, ())]
+            row.actions = [*own, *past.actions.get(comment.pk, ()), *added.get(comment.pk, ())]
         rows.append(row)
     return rows
 

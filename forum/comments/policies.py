@@ -65,13 +65,16 @@ def editable_until(comment: Comment) -> datetime:
     return comment.created_at + timedelta(minutes=int(minutes))
 
 
-def may_edit(viewer: Viewer, comment: Comment) -> bool:
-    """Own comments, published or waiting, while the window is open and the discussion too."""
+def may_edit(viewer: Viewer, comment: Comment, *, opened_at: datetime | None = None) -> bool:
+    """
+    Own comments, published or waiting, while the window is open and the discussion too. A form
+    opened in time (`opened_at`) keeps the window open.
+    """
     return (
         is_own(viewer, comment)
         and comment.status in (Status.PUBLISHED, Status.HELD)
         and (comment.discussion.status == DiscussionStatus.OPEN or _is_held_opening(comment))
-        and timezone.now() < editable_until(comment)
+        and (opened_at or timezone.now()) < editable_until(comment)
     )
 
 
@@ -83,6 +86,16 @@ def _is_held_opening(comment: Comment) -> bool:
 def may_delete(viewer: Viewer, comment: Comment) -> bool:
     """Own comments at any time, also in a closed discussion."""
     return is_own(viewer, comment) and comment.status in (Status.PUBLISHED, Status.HELD)
+
+
+def may_read_history(viewer: Viewer, comment: Comment) -> bool:
+    """Earlier texts are for moderators. What an author took back is theirs alone."""
+    return viewer.is_moderator and comment.status != Status.DELETED
+
+
+def may_purge(viewer: Viewer, comment: Comment) -> bool:
+    """Who wrote it may delete its earlier texts; the verb says what has to stay."""
+    return is_own(viewer, comment) and comment.status in (Status.PUBLISHED, Status.DELETED)
 
 
 def may_reply(viewer: Viewer, comment: Comment) -> bool:

@@ -9,6 +9,7 @@ last thing when it was stored, goes through as it is.
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -19,12 +20,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models.user import Kind
-from forum.comments.models import Comment, Hat, MarkKind, Status
+from forum.comments.models import (
+    Comment,
+    Hat,
+    MarkKind,
+    Revision,
+    RevisionStatus,
+    Status,
+)
 from forum.comments.slots import Action
 from forum.comments.words import words
 from foundation.branding.avatars import hue, initials
 from foundation.branding.badges import BADGES
-from foundation.branding.moments import moment_text
+from foundation.branding.moments import moment_text, until_text
 
 if TYPE_CHECKING:
     from forum.comments.page import Thread
@@ -60,6 +68,7 @@ class Row:
     reviewed: bool = False
     helpful_count: int = 0
     actions: Sequence[Action] = field(default=())
+    change: Revision | None = None  # of its own text, for its author alone
 
 
 def name_of(comment: Comment) -> str:
@@ -79,6 +88,7 @@ def row_of(
     own: bool = False,
     reveal: bool = False,
     private_url: str = "",
+    change: Revision | None = None,
     actions: Sequence[Action] = (),
 ) -> Row:
     """
@@ -111,6 +121,7 @@ def row_of(
         reviewed=MarkKind.REVIEWED in marks,
         helpful_count=comment.helpful_count,
         actions=tuple(actions),
+        change=change if own and published else None,
     )
     if comment.edited_at is not None:
         row.edited_text = words().edited % {"time": moment_text(comment.edited_at)}
@@ -211,7 +222,8 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
     return (
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
         f'aria-label="{escape(_label(row))}" data-level="{row.level}">'
-        f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}{_marks(row)}{_reason(row)}"
+        f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}"
+        f"{'' if row.change is None else _change(row.change)}{_marks(row)}{_reason(row)}"
         f"{_foot(row, token)}{_fold(row) if has_branch else ''}</article>"
     )
 
@@ -304,6 +316,22 @@ def _notice(row: Row) -> str:
     )
 
 
+def _change(change: Revision) -> str:
+    """A change of one's own words that others do not read, or will not."""
+    waits = change.status == RevisionStatus.WAITING
+    words = (
+        _("Your change waits for a moderator. Until then others read the text above.")
+        if waits
+        else _("Your change was not published. Others go on reading the text above.")
+    )
+    why = _("The reason: %(reason)s") % {"reason": change.reason} if change.reason else ""
+    return (
+        f'<div class="held-note" role="note">{icon("clock" if waits else "info")}'
+        f"<div><p>{escape(words)}</p>{f'<p>{escape(why)}</p>' if why else ''}</div></div>"
+        f'<div class="comment-body prose own-change">{change.body_html}</div>'
+    )
+
+
 def _reason(row: Row) -> str:
     if not row.reason:
         return ""
@@ -347,6 +375,8 @@ def _foot(row: Row, token: str) -> str:
 def _action(action: Action, row: Row, token: str) -> str:
     described = f' aria-label="{escape(action.description)}"' if action.description else ""
     text = f"{icon(action.icon)}<span>{escape(action.label)}</span>"
+    if action.until is not None:
+        text += _until(action.until)
     if action.icon == "heart" and row.helpful_count:
         text += f'<span class="count">{row.helpful_count}</span>'
     if not action.post:
@@ -364,6 +394,13 @@ def _action(action: Action, row: Row, token: str) -> str:
         f'<form class="action-form" method="post" action="{escape(action.url)}">{csrf}{undo}'
         f'<button class="action" type="submit"{pressed}{described}>{text}</button></form>'
     )
+
+
+def _until(moment: datetime) -> str:
+    """How long something can be done. A script turns the last hour into minutes."""
+    seconds = int((moment - timezone.now()).total_seconds())
+    words = _("until %(time)s") % {"time": until_text(moment)}
+    return f'<span class="action-until" data-left="{seconds}">{escape(words)}</span>'
 
 
 def preview_row(body_html: str, name: str, *, hat: str = "") -> Row:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.viewer import Viewer
 from forum.comments.models import Comment
@@ -21,6 +22,7 @@ class Action:
     main: bool = False
     pressed: bool | None = None
     description: str = ""  # for a screen reader: the label with the name of the author
+    until: datetime | None = None  # how long it can be done
 
 
 AddActions = Callable[[Viewer, Sequence[Comment]], dict[int, list[Action]]]

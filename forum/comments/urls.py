@@ -1,12 +1,14 @@
 from django.urls import path
 
-from forum.comments.views import comment, guest
+from forum.comments.views import comment, guest, history
 
 urlpatterns = [
     path("c/<int:pk>/", comment.permalink, name="comment"),
     path("c/<int:pk>/thread/", comment.thread, name="comment-thread"),
     path("c/<int:pk>/reply/", comment.reply, name="comment-reply"),
     path("c/<int:pk>/edit/", comment.edit, name="comment-edit"),
+    path("c/<int:pk>/history/", history.history, name="comment-history"),
+    path("c/<int:pk>/history/purge/", history.purge, name="comment-purge"),
     path("c/<int:pk>/delete/", comment.delete, name="comment-delete"),
     path("c/<int:pk>/helpful/", comment.helpful, name="comment-helpful"),
     path("c/<int:pk>/answer/", comment.answer, name="comment-answer"),

@@ -15,9 +15,16 @@ class ModerationConfig(AppConfig):
             settings,  # noqa: F401  declares what the owner sets
         )
         from forum.moderation.pipeline import check
-        from forum.moderation.services import cases
+        from forum.moderation.services import cases, evidence
 
-        gate.join(check=check, on_held=cases.hold, on_status=cases.follow)
+        gate.join(
+            check=check,
+            on_held=cases.hold,
+            on_status=cases.follow,
+            on_change_held=cases.hold_change,
+            on_change_gone=cases.drop_change,
+            evidence=evidence.of,
+        )
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
         profile.add_links(in_place.person_links)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from forum.comments.models import Comment, Status
+from forum.comments.models import Comment, Revision, Status
 from forum.moderation import kinds, policies
 from forum.moderation.models import Case
 
@@ -33,10 +33,13 @@ _LOOKS: dict[str, tuple[str | Promise, str, str, str]] = {
 }
 KEEP = _("Leave it in place")
 KEEP_AND_REPLY = _("Leave it and reply")
+CHANGE = {"approve": _("Publish the change"), "reject": _("Do not publish the change")}
 
 
-def label_of(verb: str, comment: Comment | None) -> str | Promise:
+def label_of(verb: str, comment: Comment | None, change: Revision | None = None) -> str | Promise:
     """The words on a button; a published comment is not approved but left."""
+    if change is not None and verb in CHANGE:
+        return CHANGE[verb]
     if comment is not None and comment.status == Status.PUBLISHED:
         if verb == "approve":
             return KEEP
@@ -49,11 +52,13 @@ def asks(verb: str) -> str:
     return _LOOKS[verb][3]
 
 
-def of_comment(comment: Comment, *, case_id: int | None) -> list[Button]:
-    """`case_id` is the open case, if there is one. The status seen goes with each address, so
-    that a decision about something that changed meanwhile is told apart."""
+def of_comment(
+    comment: Comment, *, case_id: int | None, change: Revision | None = None
+) -> list[Button]:
+    """`case_id` is the open case, `change` the change that waits, if there is one."""
     found = []
-    for verb in policies.verbs_of(comment, has_case=case_id is not None):
+    verbs = policies.verbs_of(comment, has_case=case_id is not None, has_change=change is not None)
+    for verb in verbs:
         _label, icon, tone, asked = _LOOKS[verb]
         if case_id is not None:
             url = reverse("moderation-case-decide", args=[case_id, verb])
@@ -62,8 +67,8 @@ def of_comment(comment: Comment, *, case_id: int | None) -> list[Button]:
         found.append(
             Button(
                 verb,
-                label_of(verb, comment),
-                f"{url}?seen={comment.status}",
+                label_of(verb, comment, change),
+                f"{url}?seen={policies.seen_of(comment, change)}",
                 icon,
                 tone,
                 asked,

@@ -5,18 +5,19 @@ handed to the template ready.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Sanction
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Status
+from forum.comments.models import Comment, Revision, Status
 from forum.comments.render import name_of, render_comment, row_of
-from forum.moderation import buttons, kinds, pipeline, policies
+from forum.moderation import buttons, kinds, pipeline, policies, wording
 from forum.moderation.buttons import Button
 from forum.moderation.kinds import CaseCard
 from forum.moderation.models import Case, Firing, Report, ReportReason
@@ -57,12 +58,22 @@ class History:
     sanctions: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that waits: as it would be read, and word by word against what is read now."""
+
+    html: SafeString
+    pieces: Sequence[wording.Piece]
+    at: datetime
+
+
 @dataclass(slots=True)
 class Card:
     case: Case
     kind_label: str | Promise
     comment: Comment | None = None
     drawn: SafeString | str = ""
+    change: Change | None = None
     name: str = ""
     person_url: str = ""
     parent_name: str = ""
@@ -83,7 +94,8 @@ class Card:
 def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     """The cards, in the order of the cases."""
     about_comments = [case for case in cases if case.comment is not None]
-    chips = _chips(about_comments)
+    changes = _changes(about_comments)
+    chips = _chips(about_comments, changes)
     complaints = _complaints(about_comments)
     histories = _histories([case.comment for case in about_comments if case.comment is not None])
     others = _others([case for case in cases if case.comment is None], viewer)
@@ -92,11 +104,12 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     for case in cases:
         card = Card(case, kinds.get(case.kind).label)
         if case.comment is not None:
-            _draw_comment(card, case.comment)
+            change = changes.get(case.comment.pk) if case.is_open else None
+            _draw_comment(card, case.comment, change)
             card.refusal = refusal or policies.own_refusal(viewer, case.comment) or ""
             if not card.refusal:
                 card.buttons = buttons.of_comment(
-                    case.comment, case_id=case.pk if case.is_open else None
+                    case.comment, case_id=case.pk if case.is_open else None, change=change
                 )
             card.chips = chips.get(case.pk, ())
             card.complaints = complaints.get(case.pk, ())
@@ -108,8 +121,22 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     return cards
 
 
-def _draw_comment(card: Card, comment: Comment) -> None:
+def _changes(cases: Sequence[Case]) -> dict[int, Revision]:
+    """The changes that wait, by comment."""
+    ids = [case.comment_id for case in cases]
+    return {
+        change.comment_id: change for change in Revision.objects.waiting().filter(comment__in=ids)
+    }
+
+
+def _draw_comment(card: Card, comment: Comment, change: Revision | None) -> None:
     card.comment = comment
+    if change is not None:
+        card.change = Change(
+            mark_safe(change.body_html),  # noqa: S308  cleaned last thing when it was stored
+            wording.compare(comment.body_source, change.body_source),
+            change.at,
+        )
     row = row_of(comment, level=1, reveal=True)
     if comment.status != Status.DELETED:
         # Moderators read the text whatever they decided about it. What an author took back is
@@ -125,8 +152,12 @@ def _draw_comment(card: Card, comment: Comment) -> None:
         card.parent_url = comment.parent.get_absolute_url()
 
 
-def _chips(cases: Sequence[Case]) -> dict[int, list[Chip]]:
-    bodies = {case.pk: case.comment.body_source for case in cases if case.comment is not None}
+def _chips(cases: Sequence[Case], changes: dict[int, Revision]) -> dict[int, list[Chip]]:
+    bodies = {
+        case.pk: changes.get(case.comment.pk, case.comment).body_source
+        for case in cases
+        if case.comment is not None
+    }
     found: dict[int, list[Chip]] = {}
     for firing in Firing.objects.filter(case__in=list(bodies)).order_by("id"):
         found.setdefault(firing.case_id, []).append(_chip(firing, bodies[firing.case_id]))

@@ -1,13 +1,13 @@
 """What this app adds to the comments it stands above."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Status
+from forum.comments.models import Comment, Revision, Status
 from forum.comments.render import name_of
 from forum.comments.slots import Action
 from forum.moderation import buttons, policies
@@ -17,8 +17,8 @@ from forum.moderation.models.decision import reason_sentence
 
 def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
     """
-    Report, for everybody; what a moderator may do, in place: two queries for a page, for
-    moderators only.
+    Report, for everybody; what a moderator may do, in place: two queries for a page, a third
+    where a case is open, for moderators only.
     """
     found = {} if viewer.is_moderator else _reports(viewer, comments)
     if not comments or policies.moderating_refusal(viewer) is not None:
@@ -28,8 +28,11 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
         .filter(comment__in=[comment.pk for comment in comments])
         .values_list("comment_id", "pk")
     )
+    changed = _changed(cases)
     for comment in comments:
-        if policies.own_refusal(viewer, comment) is None:
+        if comment.pk in changed:
+            found[comment.pk] = [_change(comment, cases[comment.pk])]
+        elif policies.own_refusal(viewer, comment) is None:
             found[comment.pk] = _in_place(comment, case_id=cases.get(comment.pk))
     return found
 
@@ -64,6 +67,25 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
                     code, "" if comment.status == Status.REMOVED else text
                 )
     return {pk: sentence for pk, sentence in found.items() if sentence}
+
+
+def _changed(cases: Mapping[int, int]) -> set[int]:
+    """Of comments with an open case, those of which a change waits."""
+    if not cases:
+        return set()
+    found = Revision.objects.waiting().filter(comment__in=list(cases))
+    return set(found.values_list("comment_id", flat=True))
+
+
+def _change(comment: Comment, case_id: int) -> Action:
+    """The change is not shown in place, so it is not decided about here either."""
+    return Action(
+        _("A change waits"),
+        reverse("moderation-case", args=[case_id]),
+        "pen",
+        main=True,
+        description=_("A change waits: the comment by %(name)s") % {"name": name_of(comment)},
+    )
 
 
 def _reports(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.moderation.models import HELD, REPORTED, Case
+from forum.moderation.models import CHANGED, HELD, REPORTED, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +84,5 @@ def get(kind: str) -> Kind:
 
 
 register(HELD, label=_("Held"), order=10)
+register(CHANGED, label=_("Changed"), order=15)
 register(REPORTED, label=_("Reported"), order=20)

@@ -7,7 +7,7 @@ from accounts.models.user import Kind as PersonKind
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments import policies as comment_policies
-from forum.comments.models import Comment, CommentKind, Status
+from forum.comments.models import Comment, CommentKind, Revision, Status
 from forum.moderation import kinds
 from forum.moderation.models import Case
 
@@ -21,6 +21,9 @@ VERBS: dict[str, tuple[str, ...]] = {
     Status.DELETED: (),
 }
 REPORTED_VERBS = ("approve", "reply", "remove", "spam")
+# While a change of a published comment waits, "approve" and "reject" are about the change.
+CHANGED_VERBS = ("approve", "reject", "remove", "spam")
+ABOUT_A_CHANGE = frozenset({"approve", "reject"})
 
 
 def desk_refusal(viewer: Viewer) -> str | None:
@@ -47,11 +50,19 @@ def may_see_case(viewer: Viewer, case: Case) -> bool:
     return may_see_kind(viewer, case.kind)
 
 
-def verbs_of(comment: Comment, *, has_case: bool) -> tuple[str, ...]:
+def verbs_of(comment: Comment, *, has_case: bool, has_change: bool = False) -> tuple[str, ...]:
     """What a moderator may do to a comment now."""
+    if has_change and comment.status == Status.PUBLISHED:
+        return CHANGED_VERBS
     if has_case and comment.status == Status.PUBLISHED:
         return REPORTED_VERBS
     return VERBS[comment.status]
+
+
+def seen_of(comment: Comment, change: Revision | None) -> str:
+    """What stands before a moderator: the status, or the change that waits. It goes with the
+    address of each decision, so that one about something else by now is told apart."""
+    return f"change-{change.pk}" if change is not None else str(comment.status)
 
 
 def deciding_refusal(viewer: Viewer, comment: Comment) -> str | None:

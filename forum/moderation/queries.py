@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Sanction, User
 from accounts.viewer import Viewer
+from forum.comments.models import Comment, Revision
 from forum.moderation import kinds, policies
 from forum.moderation.models import Case, Decision, WatchedWord
 
@@ -84,6 +85,10 @@ def case_for(viewer: Viewer, case_id: int) -> Case:
     if case is None or not policies.may_see_case(viewer, case):
         raise Http404(_("There is no such case."))
     return case
+
+
+def waiting_change(comment: Comment) -> Revision | None:
+    return Revision.objects.waiting().filter(comment=comment).first()
 
 
 def decisions(*, before: int | None = None) -> tuple[list[Decision], bool]:

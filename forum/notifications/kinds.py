@@ -11,6 +11,8 @@ REJECTED: Final = "comment.rejected"
 REMOVED: Final = "comment.removed"
 RESTORED: Final = "comment.restored"
 SPAM: Final = "comment.spam"
+CHANGE_ACCEPTED: Final = "change.accepted"
+CHANGE_REFUSED: Final = "change.refused"
 REPLY: Final = "comment.reply"
 SUSPENDED: Final = "person.suspended"
 RELEASED: Final = "person.released"
@@ -63,6 +65,19 @@ KINDS: Final[dict[str, Kind]] = {
         "alert",
         _("Your comment in “%(title)s” was taken for spam. If that is wrong, please tell us."),
         _("Your comment was taken for spam. If that is wrong, please tell us."),
+        own_text=True,
+    ),
+    CHANGE_ACCEPTED: Kind(
+        "check",
+        _("Your change of a comment in “%(title)s” has been published."),
+        _("Your change of a comment has been published."),
+        mails=True,
+    ),
+    CHANGE_REFUSED: Kind(
+        "close",
+        _("Your change of a comment in “%(title)s” was not published. The earlier text stays."),
+        _("Your change of a comment was not published. The earlier text stays."),
+        mails=True,
         own_text=True,
     ),
     REPLY: Kind(

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Discussion, StatusChange
+from forum.comments.models import Comment, Discussion, Revision, StatusChange
 from forum.comments.render import name_of
 from forum.notifications import kinds
 from forum.notifications.models import Notice
@@ -52,9 +52,17 @@ def rows_of(notices: Sequence[Notice], viewer: Viewer) -> list[Row]:
     comments = _comments(notices)
     open_ids = _open_discussions(comments, viewer)
     reasons = _reasons(notices)
+    changes = _changes(notices)
     known = [notice for notice in notices if notice.kind in kinds.KINDS]
     return [
-        _row(notice, comments.get(notice.comment_id or 0), open_ids, reasons) for notice in known
+        _row(
+            notice,
+            comments.get(notice.comment_id or 0),
+            open_ids,
+            reasons,
+            changes.get(notice.data.get("revision", 0)),
+        )
+        for notice in known
     ]
 
 
@@ -63,6 +71,7 @@ def _row(
     comment: Comment | None,
     open_ids: set[int],
     reasons: dict[int, str],
+    change: Revision | None,
 ) -> Row:
     kind = kinds.KINDS[notice.kind]
     is_open = comment is not None and comment.discussion_id in open_ids
@@ -73,8 +82,13 @@ def _row(
         facts |= {"title": comment.discussion.title, "name": name_of(comment)}
     reason = notice.sanction.reason if notice.sanction is not None else ""
     if notice.kind != kinds.REPLY:
-        reason = reason or reasons.get(notice.pk, "")
-    is_gone = kind.own_text
+        reason = reason or reasons.get(notice.pk, "") or (change.reason if change else "")
+    is_gone = kind.own_text and notice.kind != kinds.CHANGE_REFUSED
+    own_text = ""
+    if kind.own_text and notice.kind == kinds.CHANGE_REFUSED:
+        own_text = change.body_source if change is not None else ""
+    elif kind.own_text and comment is not None:
+        own_text = comment.body_source
     return Row(
         icon=kind.icon,
         sentence=str(kind.sentence if is_open or comment is None else kind.untitled) % facts,
@@ -82,7 +96,7 @@ def _row(
         is_new=notice.read_at is None,
         url=_url(comment, is_gone=is_gone) if comment is not None and is_open else "",
         reason=reason,
-        own_text=comment.body_source if comment is not None and kind.own_text else "",
+        own_text=own_text,
     )
 
 
@@ -100,6 +114,12 @@ def _open_discussions(comments: dict[int, Comment], viewer: Viewer) -> set[int]:
     ids = {comment.discussion_id for comment in comments.values()}
     found = Discussion.objects.visible_to(viewer).filter(pk__in=ids)
     return set(found.values_list("pk", flat=True))
+
+
+def _changes(notices: Sequence[Notice]) -> dict[int, Revision]:
+    """The refused changes that notices tell of. Asks only where there is one."""
+    wanted = [notice.data["revision"] for notice in notices if "revision" in notice.data]
+    return Revision.objects.in_bulk(wanted) if wanted else {}
 
 
 def _reasons(notices: Sequence[Notice]) -> dict[int, str]:

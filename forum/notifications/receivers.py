@@ -42,6 +42,24 @@ def tell_answered(event: Event) -> None:
     notify(answered, kinds.REPLY, key=f"reply:{reply.pk}", comment=reply)
 
 
+@events.subscribe(
+    "comments.change.accepted", "comments.change.refused", receiver="notifications.change"
+)
+def tell_of_change(event: Event) -> None:
+    """A moderator decided about a change a member made."""
+    comment = _comment(event)
+    if comment is None or comment.author is None or event.actor_id == comment.author.pk:
+        return
+    revision = event.data.get("revision")
+    notify(
+        comment.author,
+        kinds.CHANGE_REFUSED if revision else kinds.CHANGE_ACCEPTED,
+        key=f"change:{event.pk}",
+        comment=comment,
+        data={"revision": revision} if revision else {},
+    )
+
+
 @events.subscribe("moderation.person.suspended", receiver="notifications.suspended")
 def tell_suspended(event: Event) -> None:
     sanction = Sanction.objects.filter(pk=event.data["sanction"]).select_related("user").first()

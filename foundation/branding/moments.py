@@ -25,6 +25,15 @@ def moment_text(moment: datetime, style: str = "full") -> str:
     return _words(minute, style, timezone.get_current_timezone(), translation.get_language())
 
 
+def until_text(moment: datetime) -> str:
+    """A point in time that is near: the hour alone on the same day."""
+    here = timezone.localtime(moment)
+    if here.date() != timezone.localtime().date():
+        return moment_text(moment)
+    # Translators: how an hour is written, in Django's date format letters.
+    return date_format(here, pgettext("date format", "H:i"))
+
+
 @lru_cache(maxsize=8192)  # as below
 def _words(minute: int, style: str, zone: tzinfo, _language: str | None) -> str:
     # Translators: how a day is written, in Django's date format letters.

@@ -30,7 +30,9 @@ STYLES = tuple(
     """.split()
 )
 READER = tuple(
-    "behaviours words say lay moments reading fold guest once confirm copy errors anchors".split()
+    """
+    behaviours words say lay moments reading fold guest once countdown confirm copy errors anchors
+    """.split()
 )
 COMPOSER = ("reply", "markdown", "preview", "draft", "limit", "similar")
 DESK = ("keys",)

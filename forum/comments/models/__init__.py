@@ -4,13 +4,13 @@ from forum.comments.models.comment import (
     CommentKind,
     Hat,
     Origin,
-    Revision,
     Status,
     StatusChange,
     Ticket,
 )
 from forum.comments.models.discussion import Audience, AudienceKind, Discussion, DiscussionStatus
 from forum.comments.models.mark import Mark, MarkKind
+from forum.comments.models.revision import Purge, Revision, RevisionStatus
 
 __all__ = [
     "Audience",
@@ -24,7 +24,9 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Origin",
+    "Purge",
     "Revision",
+    "RevisionStatus",
     "Status",
     "StatusChange",
     "Ticket",

@@ -260,20 +260,6 @@ class StatusChange(models.Model):
         return f"{self.before} to {self.after}"
 
 
-class Revision(models.Model):
-    """An earlier text of a comment, kept when it is edited."""
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="revisions")
-    body_source = models.TextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"revision {self.pk} of comment {self.comment_id}"
-
-
 class Ticket(models.Model):
     """What lets a guest see their waiting comment: a hash of the token in the page's address."""
 

@@ -1,34 +1,33 @@
 """Changing one's own words while the window is open."""
 
-from datetime import timedelta
-from typing import Final
-
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
-from forum.comments import counters, gate, policies
+from forum.comments import counters, edit_stamp, gate, policies
 from forum.comments.gate import Draft, Hold
 from forum.comments.models import Comment, Discussion, Revision, Status
 from forum.comments.refusal import Refused
+from forum.comments.services import change
 from forum.comments.services.post import check_body
-from forum.comments.services.set_status import set_status
 from foundation.activity import events
 from foundation.limits.network import Network
-from foundation.text import RENDER_VERSION, render_markdown
-
-# A slip mended at once leaves no mark (forum.md C3: five minutes at Discourse and bbPress).
-SILENT: Final = timedelta(minutes=5)
 
 
 def edit(
-    comment: Comment, *, viewer: Viewer, body: str, network: Network | None = None
+    comment: Comment,
+    *,
+    viewer: Viewer,
+    body: str,
+    network: Network | None = None,
+    stamp: str = "",
 ) -> tuple[Hold, ...]:
     """
-    Replace the text, keep the earlier one, and pass the gate again: a text that a rule holds
-    waits for a moderator like a new one. Returns what held it.
+    Replace the text, keep the earlier one, and pass the gate again. Where a rule holds the new
+    text of a published comment, the old one stays for everybody and the new one waits for a
+    moderator; a comment that waits itself takes the new text at once. `stamp` tells that the form
+    was opened while there was time. Returns what held it.
     """
     body = check_body(body, viewer=viewer, kind=comment.kind)
     if refusal := writing_refusal(viewer):
@@ -41,50 +40,50 @@ def edit(
         )
         if not policies.is_own(viewer, fresh):
             raise Refused(_("You can only change your own comments."), code="other")
-        if not policies.may_edit(viewer, fresh):
+        if not policies.may_edit(viewer, fresh, opened_at=edit_stamp.opened_at(stamp, fresh)):
             raise Refused(
                 _("The time for changing this comment is over. You can add a reply instead."),
                 code="window",
             )
-        if body == fresh.body_source:
-            return ()
-        holds = tuple(
-            gate.check(
-                Draft(
-                    discussion=fresh.discussion,
-                    viewer=viewer,
-                    body=body,
-                    parent=fresh.parent,
-                    author=fresh.author,
-                    guest=fresh.guest,
-                    comment=fresh,
-                    network=network,
-                )
-            )
-        )
-        _write(fresh, body, viewer)
-        if holds:
-            if fresh.status == Status.PUBLISHED:
-                set_status(fresh, Status.HELD, by=None, reason=holds[0].rule)
-            gate.held(fresh, holds)
-        events.record(
-            "comments.comment.edited",
-            actor_id=viewer.user.pk if viewer.user else None,
-            data={"comment": fresh.pk, "discussion": fresh.discussion_id},
-        )
+        holds = _change(fresh, body, viewer=viewer, network=network)
     for name in ("body_source", "body_html", "edited_at", "status", "shown"):
         setattr(comment, name, getattr(fresh, name))
     return holds
 
 
-def _write(comment: Comment, body: str, viewer: Viewer) -> None:
-    now = timezone.now()
-    Revision.objects.create(
-        comment=comment, body_source=comment.body_source, by=viewer.user, at=now
+def _change(
+    comment: Comment, body: str, *, viewer: Viewer, network: Network | None
+) -> tuple[Hold, ...]:
+    waiting = Revision.objects.waiting().filter(comment=comment).first()
+    if body == comment.body_source:
+        change.withdraw(comment)  # back to what everybody reads
+        return ()
+    if waiting is not None and body == waiting.body_source:
+        return ()
+    holds = tuple(
+        gate.check(
+            Draft(
+                discussion=comment.discussion,
+                viewer=viewer,
+                body=body,
+                parent=comment.parent,
+                author=comment.author,
+                guest=comment.guest,
+                comment=comment,
+                network=network,
+            )
+        )
     )
-    comment.body_source = body
-    comment.body_html = render_markdown(body, "comment")
-    comment.render_version = RENDER_VERSION
-    if now - comment.created_at > SILENT:
-        comment.edited_at = now
-    comment.save(update_fields=["body_source", "body_html", "render_version", "edited_at"])
+    if holds and comment.status == Status.PUBLISHED:
+        change.propose(comment, body, by=viewer.user, holds=holds)
+        return holds
+    change.withdraw(comment)
+    change.put_in_place(comment, body, by=viewer.user)
+    if holds:
+        gate.held(comment, holds)
+    events.record(
+        "comments.comment.edited",
+        actor_id=viewer.user.pk if viewer.user else None,
+        data={"comment": comment.pk, "discussion": comment.discussion_id},
+    )
+    return holds

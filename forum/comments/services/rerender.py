@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from forum.comments.models import BodyFormat, Comment
+from forum.comments.models import BodyFormat, Comment, Revision
 from foundation.text import RENDER_VERSION, clean_html, render_markdown
 
 
@@ -17,7 +17,26 @@ def rerender(limit: int = 500) -> int:
         .order_by("pk")
         .values_list("pk", flat=True)[:limit]
     )
-    return sum(_rerender(pk) for pk in list(behind))
+    done = sum(_rerender(pk) for pk in list(behind))
+    # Changes that wait, and refused ones that their authors may still read.
+    changes = (
+        Revision.objects.filter(render_version__lt=RENDER_VERSION)
+        .exclude(body_html="")
+        .order_by("pk")
+        .values_list("pk", flat=True)[: limit - done]
+    )
+    return done + sum(_rerender_change(pk) for pk in list(changes))
+
+
+@transaction.atomic
+def _rerender_change(pk: int) -> bool:
+    revision = Revision.objects.select_for_update().filter(pk=pk).exclude(body_html="").first()
+    if revision is None or revision.render_version >= RENDER_VERSION:
+        return False  # decided about meanwhile
+    revision.body_html = render_markdown(revision.body_source, "comment")
+    revision.render_version = RENDER_VERSION
+    revision.save(update_fields=["body_html", "render_version"])
+    return True
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from forum.comments.models import (
     Status,
     StatusChange,
 )
-from forum.comments.services import discussions
+from forum.comments.services import change, discussions
 from foundation.activity import events
 
 
@@ -46,6 +46,8 @@ def set_status(
     )
     for name in ("status", "shown", "root_no", "published_at"):
         setattr(comment, name, getattr(fresh, name))
+    if before == Status.PUBLISHED:
+        change.follow(fresh, status, reason)
     if fresh.kind == CommentKind.OPENING:
         _follow_opening(fresh, by)
     events.record(

@@ -1,20 +1,22 @@
 """One comment: find it, answer it, change it, take it back, mark it."""
 
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import writing_refusal
 from accounts.services import device
 from accounts.viewer import Viewer
-from forum.comments import location, policies, queries
+from forum.comments import edit_stamp, history, location, policies, queries
 from forum.comments.forms import CommentForm
-from forum.comments.models import Comment, Discussion, MarkKind
+from forum.comments.models import Comment, Discussion, MarkKind, RevisionStatus
 from forum.comments.page import rows_of
 from forum.comments.refusal import Refused
 from forum.comments.render import Row, preview_row, render_comment, render_threads
@@ -28,6 +30,7 @@ from forum.comments.views.context import (
     composer,
     wants_anew,
 )
+from foundation.branding.moments import until_text
 from foundation.limits import network
 from foundation.text import render_markdown, whole_number
 
@@ -94,22 +97,35 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = Viewer.of(request)
     if not policies.is_own(viewer, comment):
         raise PermissionDenied
-    body = request.POST.get("body", comment.body_source)
+    stamp = request.POST.get("stamp", "")
+    waiting = history.change_of(comment)
+    if waiting is not None and waiting.status != RevisionStatus.WAITING:
+        waiting = None
+    body = request.POST.get("body", (waiting or comment).body_source)
     errors: list[str] = []
     if request.method == "POST":
         try:
-            edit_verb.edit(comment, viewer=viewer, body=body, network=network.of(request))
+            edit_verb.edit(
+                comment, viewer=viewer, body=body, network=network.of(request), stamp=stamp
+            )
             return see_other(_landing(comment))
         except ValidationError as error:
             errors = error.messages
         except Refused as refused:
             errors = [refused.sentence]
+    in_time = policies.may_edit(viewer, comment)
+    opened_at = edit_stamp.opened_at(stamp, comment)
+    until = policies.editable_until(comment)
     context = {
         "comment": comment,
         "body": body,
         "errors": errors,
-        "until": policies.editable_until(comment),
-        "may_edit": policies.may_edit(viewer, comment),
+        "until_text": until_text(until),
+        "minutes_left": ceil((until - timezone.now()).total_seconds() / 60),
+        "waits": waiting is not None,
+        "stamp": stamp if opened_at or not in_time else edit_stamp.make(comment),
+        "in_time": in_time,
+        "may_edit": in_time or policies.may_edit(viewer, comment, opened_at=opened_at),
     }
     return _answer(request, "comments/edit.html", context, failed=bool(errors))
 

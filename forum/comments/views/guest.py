@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.viewer import Viewer
-from forum.comments import location, tree
+from forum.comments import history, location, tree
 from forum.comments.models import Comment, Status
 from forum.comments.page import TOLD_TO_GUESTS, rows_of
 from forum.comments.render import render_comment
@@ -42,6 +42,8 @@ def _drawn(comment: Comment, token: str) -> str:
     viewer = Viewer(held_tokens=(token,))
     row = rows_of([comment], viewer, comment.discussion, actions=False)[0]
     row.level = 1
+    if comment.status == Status.PUBLISHED:
+        row.change = history.change_of(comment)
     row.private_url = ""
     return render_comment(row)
 

@@ -11,6 +11,7 @@ from forum.comments.models import Comment
 # Kinds this app itself opens. A floor above registers its own (forum.moderation.kinds).
 HELD = "held"
 REPORTED = "reported"
+CHANGED = "changed"  # a change of a published comment waits
 
 
 class CaseStatus(models.TextChoices):

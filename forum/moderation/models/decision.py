@@ -36,6 +36,8 @@ class Action(models.TextChoices):
     APPROVE = "approve", _("Approved")
     KEEP = "keep", _("Looked at and left in place")
     REJECT = "reject", _("Not published")
+    ACCEPT = "accept", _("Change published")
+    REFUSE = "refuse", _("Change not published")
     SPAM = "spam", _("Marked as spam")
     REMOVE = "remove", _("Removed")
     RESTORE = "restore", _("Published again")
@@ -111,7 +113,7 @@ class Decision(models.Model):
         constraints = (
             models.CheckConstraint(condition=~models.Q(action=""), name="decision_says_what"),
             models.CheckConstraint(
-                condition=~models.Q(action__in=["reject", "remove", "suspend"])
+                condition=~models.Q(action__in=["reject", "refuse", "remove", "suspend"])
                 | ~models.Q(reason_code="", reason_text=""),
                 name="decision_says_why",
             ),

@@ -3,7 +3,8 @@ Cases are opened and closed here and nowhere else.
 
 The rule kept by `hold` and `follow`: a comment is held exactly as long as it has an open case of
 kind "held". Both run in the transaction that wrote the comment's status, under the lock of its
-discussion.
+discussion. `hold_change` and `drop_change` do the same for a change that waits: while it does, its
+comment has an open case of kind "changed", or the one of the reports about it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Guest, User
 from forum.comments.gate import Hold
 from forum.comments.models import Comment, Status
-from forum.moderation.models import HELD, REPORTED, Case, CaseStatus, Firing
+from forum.moderation.models import CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
 
 # What became of a case when its comment took this status.
 OUTCOMES = {
@@ -92,6 +93,27 @@ def hold(comment: Comment, holds: Sequence[Hold]) -> None:
         case = case_of(comment, outcome="spam")
     else:
         case = _waiting(comment)
+    _fire(case, holds)
+
+
+def hold_change(comment: Comment, holds: Sequence[Hold]) -> None:
+    """Rules held a change of this published comment (joined to the gate)."""
+    _fire(open_case(CHANGED, comment=comment), holds)
+
+
+def drop_change(comment: Comment) -> None:
+    """The change was taken back (joined to the gate). What was reported still waits."""
+    case = Case.objects.open().filter(comment=comment).first()
+    if case is None:
+        return
+    case.firings.all().delete()
+    if case.reports.exists():
+        Case.objects.filter(pk=case.pk).update(kind=REPORTED)
+    else:
+        close(case, "withdrawn")
+
+
+def _fire(case: Case, holds: Sequence[Hold]) -> None:
     case.firings.all().delete()
     Firing.objects.bulk_create(
         Firing(
@@ -122,9 +144,9 @@ def follow(comment: Comment, before: str, after: str) -> None:
 
 
 def _waiting(comment: Comment) -> Case:
-    """The open case of a held comment. A reported one that is held again keeps its reports."""
+    """The open case of a held comment. One that was open before keeps its reports."""
     case = open_case(HELD, comment=comment)
-    if case.kind == REPORTED:
+    if case.kind != HELD:
         Case.objects.filter(pk=case.pk).update(kind=HELD)
         case.kind = HELD
     return case

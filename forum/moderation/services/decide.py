@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Discussion, Hat, Status
+from forum.comments.models import Comment, Discussion, Hat, Revision, Status
 from forum.comments.refusal import Refused
+from forum.comments.services import change as change_verb
 from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
 from forum.moderation import kinds, policies
@@ -61,8 +62,9 @@ def decide(
     """
     Approve, approve and reply, reject, mark as spam, remove or restore.
 
-    `case` is the card and `seen` the status the moderator looked at: where the case is closed or
-    the comment stands differently by now, somebody else was first and nothing happens. Raises
+    `case` is the card and `seen` what the moderator looked at: where the case is closed or the
+    comment stands differently by now, somebody else was first and nothing happens. While a change
+    of a published comment waits, approving and rejecting are about the change. Raises
     ValidationError (no reason, an empty reply) and Refused (not a moderator, own comment).
     """
     viewer = Viewer.for_user(by)
@@ -77,15 +79,21 @@ def decide(
         fresh = Comment.objects.select_related("discussion").get(pk=comment.pk)
         waiting = Case.objects.open().filter(comment=fresh).first()
         is_other = case is not None and verb != "restore" and case != waiting
-        if is_other or _is_late(fresh, verb, seen=seen, has_case=waiting is not None):
+        change = Revision.objects.waiting().filter(comment=fresh).first()
+        if is_other or _is_late(fresh, verb, seen=seen, change=change, case=waiting):
             return Outcome(False, _last_about(fresh))
         before = fresh.status
-        # A reported comment that stays as it is changes no status; its case is closed here.
-        action = Action.KEEP if before == AFTER[verb] else Action(_action_of(verb))
-        if waiting is not None and action == Action.KEEP:
+        action = _action_of(verb, before, change)
+        # What leaves the comment published changes no status; its case is closed here.
+        if waiting is not None and action in (Action.KEEP, Action.ACCEPT, Action.REFUSE):
             close(waiting, action)
         reason = reason_sentence(reason_code, reason_text)
-        set_status(fresh, AFTER[verb], by=by, reason=reason)
+        if action == Action.ACCEPT and change is not None:
+            change_verb.accept(fresh, change, by=by)
+        elif action == Action.REFUSE and change is not None:
+            change_verb.refuse(fresh, change, by=by, reason=reason)
+        else:
+            set_status(fresh, AFTER[verb], by=by, reason=reason)
         decision = Decision.objects.create(
             case=waiting or case_of(fresh, outcome=action),
             comment=fresh,
@@ -169,11 +177,15 @@ def check_reason(verb: str, reason_code: str, reason_text: str) -> str:
     return text
 
 
-def _is_late(comment: Comment, verb: str, *, seen: str, has_case: bool) -> bool:
-    """Whether the comment is no longer what the moderator looked at."""
-    if seen and comment.status != seen:
+def _is_late(
+    comment: Comment, verb: str, *, seen: str, change: Revision | None, case: Case | None
+) -> bool:
+    """Whether the comment is no longer what the moderator looked at. A change nobody has looked
+    at is not decided about."""
+    if (seen or change is not None) and seen != policies.seen_of(comment, change):
         return True
-    return verb not in policies.verbs_of(comment, has_case=has_case)
+    verbs = policies.verbs_of(comment, has_case=case is not None, has_change=change is not None)
+    return verb not in verbs
 
 
 def _last_about(comment: Comment) -> Decision | None:
@@ -181,5 +193,9 @@ def _last_about(comment: Comment) -> Decision | None:
     return found.order_by("-id").first()
 
 
-def _action_of(verb: str) -> str:
-    return "approve" if verb == "reply" else verb
+def _action_of(verb: str, before: str, change: Revision | None) -> Action:
+    if change is not None and verb in policies.ABOUT_A_CHANGE:
+        return Action.ACCEPT if verb == "approve" else Action.REFUSE
+    if before == AFTER[verb]:
+        return Action.KEEP
+    return Action.APPROVE if verb == "reply" else Action(verb)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from forum.comments.models import Comment, Discussion, Status
-from forum.moderation.models import HELD, REPORTED, Case
+from forum.comments.models import Comment, Discussion, Revision, Status
+from forum.moderation.models import CHANGED, HELD, REPORTED, Case
 from forum.moderation.services.cases import OUTCOMES, close, open_case
 
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """`missing`: held comments without an open case. `stale`: open cases nothing waits behind."""
+    """`missing`: held comments, or changes that wait, without an open case. `stale`: open cases
+    nothing waits behind."""
 
     missing: int
     stale: int
@@ -25,13 +26,16 @@ class Recounted:
 def recount(*, repair: bool = True) -> Recounted:
     """Look for held comments without a case and for cases whose comment does not wait."""
     missing = list(_without_case().values_list("pk", flat=True))
+    changes = list(_changes_without_case().values_list("comment_id", flat=True))
     stale = list(_stale().values_list("pk", flat=True))
     if repair:
         for comment_id in missing:
             _open(comment_id)
+        for comment_id in changes:
+            _open_for_change(comment_id)
         for case_id in stale:
             _close(case_id)
-    return Recounted(len(missing), len(stale))
+    return Recounted(len(missing) + len(changes), len(stale))
 
 
 def _without_case() -> QuerySet[Comment]:
@@ -39,12 +43,26 @@ def _without_case() -> QuerySet[Comment]:
     return Comment.objects.filter(status=Status.HELD).exclude(Exists(waiting))
 
 
-def _stale() -> QuerySet[Case]:
-    about = Case.objects.open().filter(kind__in=[HELD, REPORTED])
-    fits = about.filter(kind=HELD, comment__status=Status.HELD) | about.filter(
-        kind=REPORTED, comment__status=Status.PUBLISHED
+def _changes_without_case() -> QuerySet[Revision]:
+    waiting = Case.objects.open().filter(
+        comment=OuterRef("comment_id"), kind__in=[CHANGED, REPORTED]
     )
-    return about.exclude(pk__in=fits.values("pk"))
+    found = Revision.objects.waiting().filter(comment__status=Status.PUBLISHED)
+    return found.exclude(Exists(waiting))
+
+
+def _stale() -> QuerySet[Case]:
+    about = Case.objects.open().filter(kind__in=[HELD, REPORTED, CHANGED])
+    published = about.filter(comment__status=Status.PUBLISHED)
+    change = Revision.objects.waiting().filter(comment=OuterRef("comment_id"))
+    fits = (
+        about.filter(kind=HELD, comment__status=Status.HELD),
+        published.filter(kind=REPORTED),
+        published.filter(Exists(change), kind=CHANGED),
+    )
+    for found in fits:
+        about = about.exclude(pk__in=found.values("pk"))
+    return about
 
 
 @transaction.atomic
@@ -58,6 +76,16 @@ def _open(comment_id: int) -> None:
 
 
 @transaction.atomic
+def _open_for_change(comment_id: int) -> None:
+    comment = _locked(comment_id)
+    change = Revision.objects.waiting().filter(comment=comment_id).first()
+    if comment is None or change is None or comment.status != Status.PUBLISHED:
+        return
+    case = open_case(CHANGED, comment=comment)
+    Case.objects.filter(pk=case.pk).update(kind=CHANGED, waiting_since=change.at)
+
+
+@transaction.atomic
 def _close(case_id: int) -> None:
     case = Case.objects.get(pk=case_id)
     comment = _locked(case.comment_id)
@@ -67,6 +95,10 @@ def _close(case_id: int) -> None:
         close(case, "withdrawn")
     elif comment.status == Status.HELD:
         Case.objects.open().filter(pk=case.pk).update(kind=HELD)
+    elif comment.status == Status.PUBLISHED and case.kind == CHANGED and case.reports.exists():
+        Case.objects.open().filter(pk=case.pk).update(kind=REPORTED)
+    elif comment.status == Status.PUBLISHED and case.kind == CHANGED:
+        close(case, "withdrawn")
     else:
         close(case, OUTCOMES[Status(comment.status)])
 

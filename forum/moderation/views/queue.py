@@ -128,10 +128,11 @@ def _ask(
     form: Form,
 ) -> HttpResponse:
     """The page that asks for a reason or a reply, with the comment it is about."""
+    title = buttons.label_of(verb, comment, queries.waiting_change(comment))
     context: dict[str, Any] = {
         "form": form,
-        "title": buttons.label_of(verb, comment),
-        "crumbs": crumbs(str(buttons.label_of(verb, comment))),
+        "title": title,
+        "crumbs": crumbs(str(title)),
         "card": cards_of([found or Case(kind="reported", comment=comment)], viewer)[0],
         "back": request.POST.get("back", ""),
         "is_danger": verb in ("reject", "remove"),

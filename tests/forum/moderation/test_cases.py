@@ -77,15 +77,16 @@ def test_holding_again_opens_a_new_case() -> None:
     assert case_of(comment).kind == "held"
 
 
-def test_a_reported_comment_that_is_held_keeps_its_reports_in_one_case() -> None:
+def test_a_change_of_a_reported_comment_waits_in_the_case_of_the_reports() -> None:
     charlie = make_known()
     comment = make_comment(author=charlie)
     report = make_report(comment)
     edit(comment, viewer=Viewer.for_user(charlie), body=MANY_LINKS)
     case = case_of(comment)
     assert case.pk == report.case_id
-    assert case.kind == "held"
+    assert case.kind == "reported"
     assert case.reports.count() == 1
+    assert case.firings.filter(rule="links").exists()
 
 
 def test_changing_a_held_text_replaces_what_fired() -> None:
