@@ -49,5 +49,5 @@ def cards(articles: Iterable[Article]) -> list[Card]:
 
 def signed_by(article: Article) -> str:
     """The names under a title, in their order."""
-    names = [byline.author.name for byline in article.bylines.all()]
+    names = [author.name for author in article.signed]
     return get_text_list(names, _("and")) if names else ""

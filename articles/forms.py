@@ -43,6 +43,11 @@ class RatingForm(forms.Form):
         },
     )
 
+    @property
+    def shared_key(self) -> int | None:
+        """What the empty form depends on; None for one that was sent."""
+        return None if self.is_bound else int(self.initial.get("stars") or 0)
+
 
 class FeedbackForm(forms.Form):
     text = forms.CharField(

@@ -1,15 +1,16 @@
 """What an article says of itself to machines (schema.org). No AggregateRating: it is not shown
 for articles, and pretending to be something else is the fault search engines punish."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
-from articles.models import Article
+from articles.models import Article, Tag
 from foundation.branding import settings as site
 
 
-def news_article(article: Article, *, url: str) -> dict[str, Any]:
+def news_article(article: Article, *, url: str, tags: Iterable[Tag]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -19,10 +20,10 @@ def news_article(article: Article, *, url: str) -> dict[str, Any]:
         "author": [
             {
                 "@type": "Person",
-                "name": byline.author.name,
-                "url": settings.SITE_URL + byline.author.get_absolute_url(),
+                "name": author.name,
+                "url": settings.SITE_URL + author.get_absolute_url(),
             }
-            for byline in article.bylines.all()
+            for author in article.signed
         ],
         "publisher": {
             "@type": "Organization",
@@ -30,7 +31,7 @@ def news_article(article: Article, *, url: str) -> dict[str, Any]:
             "url": f"{settings.SITE_URL}/",
         },
         "wordCount": article.word_count,
-        "keywords": [tag.name for tag in article.tags.all()],
+        "keywords": [tag.name for tag in tags],
     }
     if article.standfirst:
         data["description"] = article.standfirst

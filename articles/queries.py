@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db.models import Case, Count, FloatField, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.viewer import Viewer
 from articles import settings
@@ -13,6 +14,7 @@ from articles.models.series import SeriesDisclaimer
 from forum.topics import queries as topic_queries
 from forum.topics.models import Topic
 from forum.topics.rows import TopicRow, rows_of
+from foundation.database.prepared import Prepared
 
 PAGE: Final = 12
 FRONT_LATEST: Final = 6
@@ -129,22 +131,29 @@ def source_of(article: Article, viewer: Viewer) -> Topic | None:
     )
 
 
-def whole(viewer: Viewer) -> QuerySet[Article]:
-    """Articles with all their page shows."""
-    return _with_all(Article.objects.visible_to(viewer))
+def seen(slug: str, viewer: Viewer) -> Article | None:
+    """The published article at this address, with all its page shows."""
+    return next(iter(_seen([slug])), None)
 
 
 def whole_at_desk(viewer: Viewer) -> QuerySet[Article]:
-    return _with_all(Article.objects.at_desk(viewer))
+    return _whole(Article.objects.at_desk(viewer))
 
 
-def _with_all(articles: QuerySet[Article]) -> QuerySet[Article]:
-    signed = Prefetch(
-        "bylines", Byline.objects.order_by("position").select_related("author__photo")
+def _whole(articles: QuerySet[Article]) -> QuerySet[Article]:
+    return articles.select_related("series", "lead_picture", "discussion__audience")
+
+
+# What is published is the same for everybody, so its statements are too.
+_seen = Prepared(lambda slug: _whole(Article.objects.visible_to(Viewer.nobody())).filter(slug=slug))
+_signatures = Prepared(
+    lambda *articles: (
+        Byline.objects.filter(article__in=articles)
+        .order_by("article", "position")
+        .select_related("author__photo")
     )
-    return articles.select_related(
-        "series", "lead_picture", "discussion__audience", "inspired_by"
-    ).prefetch_related(signed, "tags")
+)
+_tags = Prepared(lambda article: Tag.objects.filter(articles=article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +167,41 @@ class Place:
     next: Article | None
 
 
-def place_in_series(article: Article, viewer: Viewer) -> Place | None:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the text of an article."""
+
+    tags: list[Tag]
+    related: list[Article]
+    latest: list[Article]
+    place: Place | None
+
+
+def around(article: Article, viewer: Viewer) -> Around:
+    """Four queries, and one less without tags. All authors, the article's too, are at hand then."""
+    tags = list(_tags([article.pk]))
+    near = list(_related([article.pk])) if tags else []
+    signed: dict[int, list[Author]] = {}
+    for byline in _signatures([article.pk, *(other.pk for other in near)]):
+        signed.setdefault(byline.article_id, []).append(byline.author)
+    for one in (article, *near):
+        one.signed = signed.get(one.pk, [])
+    beside = list(_beside([article.pk, article.series_id or 0]))
+    others = sorted(
+        (other for other in beside if other.pk != article.pk and other.published_at),
+        key=lambda other: (other.published_at, other.pk),
+        reverse=True,
+    )
+    return Around(tags, near, others[:LATEST_BESIDE], _place(article, beside))
+
+
+def _place(article: Article, beside: Sequence[Article]) -> Place | None:
     if article.series is None:
         return None
-    parts = parts_of(article.series, viewer)
+    parts = sorted(
+        (other for other in beside if other.series_id == article.series_id),
+        key=lambda part: part.position or 0,
+    )
     at = next((at for at, part in enumerate(parts) if part.pk == article.pk), None)
     if at is None:
         return None
@@ -174,55 +214,44 @@ def place_in_series(article: Article, viewer: Viewer) -> Place | None:
     )
 
 
-def parts_of(series: Series, viewer: Viewer) -> list[Article]:
-    """The parts in their order, with title and address only."""
-    return list(
-        Article.objects.visible_to(viewer)
-        .filter(series=series)
-        .order_by("position")
-        .only("pk", "title", "slug", "position", "series_id")
+def _beside_of(article: int, series: int) -> QuerySet[Article]:
+    """The latest others, and all parts of the series, with title and address only."""
+    seen = Article.objects.visible_to(Viewer.nobody())
+    latest = seen.exclude(pk=article).order_by("-published_at", "-id").values("pk")
+    return seen.filter(Q(series=series) | Q(pk__in=latest[:LATEST_BESIDE])).only(
+        "pk", "title", "slug", "position", "series_id", "published_at"
     )
 
 
-def related(article: Article, viewer: Viewer, limit: int = RELATED) -> list[Article]:
-    """By shared tags, a rare tag counting for more than one that stands everywhere."""
-    # How many articles carry each of its tags. Two steps: a filter by the article would count one.
-    tags = list(Tag.objects.filter(articles=article).values_list("pk", flat=True))
-    found = dict(
-        Tag.objects.filter(pk__in=tags).annotate(used=Count("articles")).values_list("pk", "used")
-    )
-    if not found:
-        return []
-    score = Sum(
-        Case(
-            *(When(tags=pk, then=Value(1.0 / used)) for pk, used in found.items()),
-            default=Value(0.0),
-            output_field=FloatField(),
-        )
-    )
+_beside = Prepared(_beside_of)
+
+_TAGGED: Final = Article.tags.through._meta.db_table
+_SHARED: Final = (
+    f"FROM {_TAGGED} own JOIN {_TAGGED} other ON other.tag_id = own.tag_id "
+    "WHERE own.article_id = %s"
+)
+# A rare tag counts for more than one that stands everywhere.
+_NEARNESS: Final = f"SUM(1.0 / (SELECT COUNT(*) FROM {_TAGGED} one WHERE one.tag_id = own.tag_id))"  # noqa: S608
+
+
+def _related_to(article: int) -> QuerySet[Article]:
+    table = Article._meta.db_table
     nearest = (
-        Article.objects.visible_to(viewer)
-        .filter(tags__in=list(found))
-        .exclude(pk=article.pk)
-        .annotate(score=score)
-        .order_by("-score", "-published_at", "-id")
-        .values_list("pk", flat=True)[:limit]
+        f"SELECT other.article_id {_SHARED} AND other.article_id IN "  # noqa: S608  names of ours
+        f"(SELECT id FROM {table} WHERE status = 'published') AND other.article_id <> %s "
+        f"GROUP BY other.article_id ORDER BY {_NEARNESS} DESC, other.article_id DESC "
+        f"LIMIT {RELATED}"
     )
-    return _in_order(list(nearest))
-
-
-def _in_order(keys: Sequence[int]) -> list[Article]:
-    found = for_lists(Article.objects.all()).in_bulk(keys)
-    return [found[key] for key in keys]
-
-
-def latest_beside(article: Article, viewer: Viewer, limit: int = LATEST_BESIDE) -> list[Article]:
-    return list(
-        Article.objects.visible_to(viewer)
-        .exclude(pk=article.pk)
-        .order_by("-published_at", "-id")
-        .only("pk", "title", "slug", "published_at")[:limit]
+    nearness = f"SELECT {_NEARNESS} {_SHARED} AND other.article_id = {table}.id"
+    return (
+        for_lists(Article.objects.visible_to(Viewer.nobody()))
+        .prefetch_related(None)
+        .filter(pk__in=RawSQL(nearest, [article, article]))  # noqa: S611  no text of anybody
+        .order_by(RawSQL(nearness, [article]).desc(), "-id")  # noqa: S611
     )
+
+
+_related = Prepared(_related_to)
 
 
 def series_list(viewer: Viewer) -> QuerySet[Series]:

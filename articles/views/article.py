@@ -84,7 +84,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, slug: str) -> Article | HttpResponse:
-    found = queries.whole(Viewer.of(request)).filter(slug=slug).first()
+    found = queries.seen(slug, Viewer.of(request))
     return found if found is not None else moved(Article, slug)
 
 
@@ -117,21 +117,22 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
     """What the page shows besides the rating; the preview at the desk shows the same."""
     viewer = Viewer.of(request)
     url = settings.SITE_URL + found.get_absolute_url()
+    around = queries.around(found, viewer)
     context: dict[str, Any] = {
         "article": found,
-        "authors": [byline.author for byline in found.bylines.all()],
+        "authors": found.signed,
         "signed_by": signed_by(found),
-        "tags": list(found.tags.all()),
-        "place": queries.place_in_series(found, viewer),
-        "related": cards(queries.related(found, viewer)),
-        "latest": queries.latest_beside(found, viewer),
+        "tags": around.tags,
+        "place": around.place,
+        "related": cards(around.related),
+        "latest": around.latest,
         "source": queries.source_of(found, viewer),
         "disclaimer": queries.disclaimer_of(found),
         "url": url,
         "canonical_url": url,
         "site_url": settings.SITE_URL,
         "follow_links": follow_links(),
-        "linked_data": news_article(found, url=url),
+        "linked_data": news_article(found, url=url, tags=around.tags),
     }
     if found.discussion is not None:
         context |= discussion_context(request, found.discussion)

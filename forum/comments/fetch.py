@@ -65,6 +65,14 @@ _SELECT: Final = (
 )
 
 
+def true(column: str) -> str:
+    """
+    A true column in the words of an index's condition: SQLite takes an index over some rows only
+    for a condition in the same words.
+    """
+    return f"{column} = 1" if connection.vendor == "sqlite" else column
+
+
 def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[Comment]:
     """
     The comments of `where`, which is SQL of this app about the table `c`, with its order and

@@ -38,6 +38,7 @@ class CommentForm(forms.Form):
             initial.setdefault("stamp", form_tokens.stamp())
         super().__init__(*args, **kwargs)
         self.viewer = viewer
+        self.discussion = discussion
         hats = policies.hats_of(viewer, discussion)
         if hats:
             choice = cast("forms.ChoiceField", self.fields["hat"])
@@ -57,6 +58,11 @@ class CommentForm(forms.Form):
     @property
     def newcomer(self) -> Newcomer | None:
         return None
+
+    @property
+    def shared_key(self) -> int | None:
+        """What the empty form of a visitor depends on; None for one that is somebody's own."""
+        return self.discussion.pk if self.viewer.is_visitor and not self.is_bound else None
 
     @property
     def trap_name(self) -> str:

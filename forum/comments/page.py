@@ -32,7 +32,6 @@ from foundation.branding.pager import Pager
 from foundation.text import whole_number
 
 HELD_IN_PLACE: Final = 50
-OFFICIAL_READ: Final = 60
 OFFICIAL_LISTED: Final = 20
 TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED, Status.SPAM)
 
@@ -103,12 +102,12 @@ def discussion_page(
     sort = _sort(discussion, params.get("sort", ""))
     page = DiscussionPage(discussion, viewer, sort)
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
-    replies = tree.first_replies(roots, viewer)
+    replies, official = tree.replies_and_official(discussion, roots, viewer)
     waiting = _waiting(page)
     _put_waiting(page, roots, replies, waiting)
     page.threads = _threads(page, roots, replies)
     page.sorts = _sorts(page)
-    page.official = _official(discussion)
+    page.official = _official(discussion, official)
     return page
 
 
@@ -329,23 +328,22 @@ def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def _official(discussion: Discussion) -> list[tuple[str, list[tuple[str, str]]]]:
+def _official(
+    discussion: Discussion, found: Sequence[Comment]
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """Where those who speak in an official role have replied: a list of jumps for each role."""
-    official = Comment.objects.filter(
-        discussion=discussion, status=Status.PUBLISHED, kind=CommentKind.REPLY
-    ).exclude(hat=Hat.NONE)
-    found = list(
-        official.select_related("author", "guest")
-        .defer("body_source", "body_html")
-        .order_by("number")[:OFFICIAL_READ]
-    )
+    if not found:
+        return []
     jumps: dict[str, list[tuple[str, str]]] = {}
     for comment in found:
-        jump = (render.name_of(comment), comment.get_absolute_url())
+        jump = (render.name_of(comment), f"/c/{comment.pk}/")
         jumps.setdefault(comment.hat, []).append(jump)
     counts = {hat: len(listed) for hat, listed in jumps.items()}
-    if len(found) == OFFICIAL_READ:
-        counts = dict(official.values_list("hat").annotate(n=Count("id")))
+    if len(found) == tree.OFFICIAL:
+        every = Comment.objects.filter(
+            discussion=discussion, status=Status.PUBLISHED, kind=CommentKind.REPLY
+        ).exclude(hat=Hat.NONE)
+        counts = dict(every.values_list("hat").annotate(n=Count("id")))
     labels = {
         Hat.MODERATOR: _("Go to the moderators' replies (%(count)d)"),
         Hat.EDITOR: _("Go to the editors' replies (%(count)d)"),

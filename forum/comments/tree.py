@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 
 from accounts.viewer import Viewer
 from forum.comments import fetch, order
-from forum.comments.models import Comment, Discussion
+from forum.comments.models import Comment, CommentKind, Discussion
 
 ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
 REPLIES: Final = 3
+OFFICIAL: Final = 60
 THREAD: Final = 50  # replies on a root's own page
 
 NUMBERED: Final = ("oldest", "newest")
@@ -41,7 +42,7 @@ def roots_on_page(discussion: Discussion, sort: str, page: int, viewer: Viewer) 
     first, last = _places(discussion, sort, page)
     down = "DESC" if sort == "newest" else "ASC"
     return fetch.comments(
-        "c.discussion_id = %s AND c.shown AND c.root_no BETWEEN %s AND %s "
+        f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.root_no BETWEEN %s AND %s "
         f"ORDER BY c.root_no {down}",
         [discussion.pk, first, last],
         viewer,
@@ -70,7 +71,7 @@ def roots_from(
     begins the next page. The cursor is a comment's id; its place is looked up, never sent.
     """
     column = _CURSOR[sort]
-    where = "c.discussion_id = %s AND c.shown AND c.root_no IS NOT NULL"
+    where = f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.root_no IS NOT NULL"
     params: list[str | float] = [discussion.pk]
     if start is not None:
         where += f" AND (c.{column}, c.id) <= (%s, %s)"
@@ -80,23 +81,48 @@ def roots_from(
     return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
 
 
-def first_replies(roots: Sequence[Comment], viewer: Viewer, count: int = REPLIES) -> list[Comment]:
-    """The first `count` replies under each root, in tree order."""
+def replies_and_official(
+    discussion: Discussion, roots: Sequence[Comment], viewer: Viewer
+) -> tuple[list[Comment], list[Comment]]:
+    """
+    The first replies under each of the roots, and the first OFFICIAL replies of the discussion
+    by those who speak in an official role, wherever they stand: one statement for both.
+    """
     with_replies = [root.pk for root in roots if root.thread_count]
-    if not with_replies:
-        return []
     # One index range for each root. A window over the whole thread would read every reply of a
     # root with ten thousand of them.
-    one = (
-        f"SELECT id FROM (SELECT id FROM {Comment._meta.db_table} "  # noqa: S608  a name of ours
-        "WHERE root_id = %s AND shown ORDER BY order_key, number LIMIT %s) AS t{n}"
-    )
-    each = " UNION ALL ".join(one.replace("{n}", str(n)) for n in range(len(with_replies)))
-    return fetch.comments(
-        f"c.id IN ({each}) ORDER BY c.root_id, c.order_key, c.number",
-        [part for pk in with_replies for part in (pk, count)],
+    shown = fetch.true("shown")
+    each = [_FIRST.format(n=n, shown=shown) for n in range(len(with_replies))]
+    found = fetch.comments(
+        f"c.id IN ({' UNION ALL '.join([*each, _OFFICIAL])}) "
+        "ORDER BY c.root_id, c.order_key, c.number",
+        [*with_replies, discussion.pk],
         viewer,
     )
+    below: dict[int, list[Comment]] = {pk: [] for pk in with_replies}
+    for comment in found:
+        # The first three of a branch come before every other one of it.
+        first = below.get(comment.root_id or 0)
+        if first is not None and comment.shown and len(first) < REPLIES:
+            first.append(comment)
+    official = [c for c in found if c.hat and c.is_published and c.kind == CommentKind.REPLY]
+    return (
+        [reply for first in below.values() for reply in first],
+        sorted(official, key=lambda comment: comment.number),
+    )
+
+
+_TABLE: Final = Comment._meta.db_table
+_FIRST: Final = (
+    f"SELECT id FROM (SELECT id FROM {_TABLE} WHERE root_id = %s AND {{shown}} "  # noqa: S608
+    f"ORDER BY order_key, number LIMIT {REPLIES}) AS t{{n}}"
+)
+# In the words of the index comment_official, or SQLite would not see that it serves.
+_OFFICIAL: Final = (
+    f"SELECT id FROM (SELECT id FROM {_TABLE} WHERE discussion_id = %s "  # noqa: S608
+    f"AND status = 'published' AND NOT (hat = '') AND kind = 'reply' "
+    f"ORDER BY number LIMIT {OFFICIAL}) AS official"
+)
 
 
 def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:

@@ -54,6 +54,7 @@ class Declared:
 _declared: dict[str, Declared] = {}
 _stored: dict[str, Any] = {}
 _read_at: float | None = None
+_generation = 0
 
 logger = logging.getLogger("foundation.branding")
 
@@ -88,20 +89,34 @@ def declared() -> Mapping[str, Declared]:
 def get(key: str) -> Any:
     """The value in force: what the owner set, or the default. KeyError if nobody declared it."""
     default = _declared[key].default
-    if _read_at is None or time.monotonic() - _read_at > fresh_seconds:
-        refresh()
+    _look_again()
     value = _stored.get(key, default)
     return str(value) if isinstance(value, Promise) else value
 
 
+def generation() -> int:
+    """Another number whenever anything has been set since: what was made of settings is old."""
+    _look_again()
+    return _generation
+
+
+def _look_again() -> None:
+    if _read_at is None or time.monotonic() - _read_at > fresh_seconds:
+        refresh()
+
+
 def refresh() -> None:
     """Read what is stored, now."""
-    global _stored, _read_at  # noqa: PLW0603  one memory for the process
+    global _stored, _read_at, _generation  # noqa: PLW0603  one memory for the process
     _read_at = time.monotonic()
     try:
-        _stored = dict(Setting.objects.values_list("key", "value"))
+        stored = dict(Setting.objects.values_list("key", "value"))
     except Error:
         logger.warning("The settings could not be read", exc_info=True)
+        return
+    if stored != _stored:
+        _stored = stored
+        _generation += 1
 
 
 def forget() -> None:

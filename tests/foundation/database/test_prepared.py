@@ -1,0 +1,79 @@
+"""A prepared query answers as the query it was made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from forum.comments.models import Comment
+from foundation.database.prepared import Prepared
+from tests.factories import make_comment, make_discussion, make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_finds_what_the_query_finds() -> None:
+    discussion = make_discussion()
+    first, second = make_comment(discussion), make_comment(discussion)
+    prepared = Prepared(
+        lambda pk, discussion: (
+            Comment.objects.select_related("author", "discussion__audience")
+            .filter(pk__gte=pk, discussion=discussion)
+            .order_by("pk")
+        )
+    )
+    assert list(prepared([first.pk, discussion.pk])) == [first, second]
+    [found] = prepared([second.pk, discussion.pk])
+    assert (found.author, found.discussion.audience) == (second.author, discussion.audience)
+
+
+def test_values_of_one_answer_never_reach_the_next() -> None:
+    ada, bob = make_member("Ada"), make_member("Bob")
+    by_handle = Prepared(lambda handle: User.objects.filter(handle=handle))
+    waiting = by_handle([ada.handle])
+    assert list(by_handle([bob.handle])) == [bob]
+    assert list(waiting) == [ada]
+    assert list(by_handle(["\x01the value of place 0"])) == []
+
+
+def test_each_shape_is_a_statement_of_its_own() -> None:
+    ada = make_member("Ada")
+
+    def build(pk: int, kinds: tuple[str, ...]) -> models.QuerySet[User]:
+        return User.objects.filter(pk=pk, kind__in=kinds)
+
+    prepared = Prepared(build)
+    assert list(prepared([ada.pk], ("person", "erased"))) == [ada]
+    assert list(prepared([ada.pk], ("system",))) == []
+
+
+def test_related_rows_are_fetched_as_usual() -> None:
+    comment = make_comment()
+    prepared = Prepared(
+        lambda pk: User.objects.filter(pk=pk).prefetch_related("comments").only("name")
+    )
+    with_comments = prepared([comment.author_id or 0])[0]
+    assert list(with_comments.comments.all()) == [comment]
+
+
+def test_the_first_of_many_is_the_first_in_order() -> None:
+    ada, _bob = make_member("Ada"), make_member("Bob")
+    prepared = Prepared(lambda pk: User.objects.filter(pk__gte=pk).order_by("pk")[:1])
+    assert list(prepared([ada.pk])) == [ada]
+
+
+@pytest.mark.parametrize(
+    ("build", "said"),
+    [
+        (lambda pk: User.objects.filter(Q(pk=pk) | Q(joined_at__lt=timezone.now())), "moment"),
+        (lambda pk: User.objects.all(), "each of its values"),
+    ],
+)
+def test_what_cannot_be_prepared_is_refused(build: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Prepared(build)([1])
