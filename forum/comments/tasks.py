@@ -5,11 +5,13 @@ from django.tasks import task
 from django.utils import timezone
 
 from forum.comments import search
-from forum.comments.models import Origin
+from forum.comments.models import Origin, Reading
 from foundation.jobs.schedule import every
 
 # The privacy page promises it.
 KEEP_ORIGINS: Final = timedelta(days=30)
+# What somebody read is theirs: it is forgotten when they have not come back for this long.
+KEEP_READINGS: Final = timedelta(days=365)
 
 
 @task()
@@ -18,6 +20,14 @@ def forget_origins() -> None:
 
 
 every("comments.forget_origins", 24 * 3600, forget_origins)
+
+
+@task()
+def forget_readings() -> None:
+    Reading.objects.filter(at__lt=timezone.now() - KEEP_READINGS).delete()
+
+
+every("comments.forget_readings", 24 * 3600, forget_readings)
 
 
 @task()

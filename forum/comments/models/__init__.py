@@ -10,6 +10,7 @@ from forum.comments.models.comment import (
 )
 from forum.comments.models.discussion import Audience, AudienceKind, Discussion, DiscussionStatus
 from forum.comments.models.mark import Mark, MarkKind
+from forum.comments.models.reading import Reading
 from forum.comments.models.revision import Purge, Revision, RevisionStatus
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "MarkKind",
     "Origin",
     "Purge",
+    "Reading",
     "Revision",
     "RevisionStatus",
     "Status",

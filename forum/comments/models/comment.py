@@ -68,9 +68,11 @@ class Comment(models.Model):
     """
     Any post in a discussion. The true parent is stored; depth is only drawn.
 
-    `number` counts the comments of the discussion in the order of their commits. `root_no`
-    counts the roots in the order they were first published, and never changes. `shown` is
-    derived: published, or a placeholder that keeps the replies below it together.
+    `number` counts the comments of the discussion in the order of their commits. `late_no` is
+    taken from the same count by a comment that is published later than it was written, so that
+    `arrival` is the order in which readers could first see them. `root_no` counts the roots in
+    the order they were first published, and never changes. `shown` is derived: published, or a
+    placeholder that keeps the replies below it together.
     """
 
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="comments")
@@ -80,6 +82,7 @@ class Comment(models.Model):
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="thread")
     kind = models.CharField(max_length=8, choices=CommentKind, default=CommentKind.REPLY)
     number = models.PositiveBigIntegerField()
+    late_no = models.PositiveBigIntegerField(null=True, blank=True)
     root_no = models.PositiveBigIntegerField(null=True, blank=True)
     order_key = models.CharField(max_length=order.MAX_LENGTH)
     depth = models.PositiveIntegerField(default=1)
@@ -121,7 +124,17 @@ class Comment(models.Model):
 
     class Meta:
         constraints = (
+            # These two also find what arrived after a number.
             models.UniqueConstraint(fields=["discussion", "number"], name="comment_number_unique"),
+            models.UniqueConstraint(
+                fields=["discussion", "late_no"],
+                condition=models.Q(late_no__isnull=False),
+                name="comment_late_no_unique",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(late_no__isnull=True) | models.Q(late_no__gt=models.F("number")),
+                name="comment_late_no_is_later",
+            ),
             models.UniqueConstraint(
                 fields=["discussion", "root_no"],
                 condition=models.Q(root_no__isnull=False),
@@ -235,6 +248,11 @@ class Comment(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def arrival(self) -> int:
+        """Its place in the order in which readers could see the comments."""
+        return self.late_no or self.number
 
 
 class StatusChange(models.Model):

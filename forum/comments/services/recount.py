@@ -90,7 +90,7 @@ def _count_discussion(discussion: Discussion, comments: list[Comment]) -> bool:
     opening = next((c for c in comments if c.kind == CommentKind.OPENING), None)
     started = (opening and opening.published_at) or discussion.created_at
     columns = {
-        "last_number": max([discussion.last_number, *(c.number for c in comments)]),
+        "last_number": max([discussion.last_number, *(c.arrival for c in comments)]),
         "last_root_no": discussion.last_root_no,
         "comment_count": len(published),
         "others_count": sum(

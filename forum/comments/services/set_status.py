@@ -44,7 +44,7 @@ def set_status(
     StatusChange.objects.create(
         comment=fresh, before=before, after=status, by=by, reason=reason[:1000]
     )
-    for name in ("status", "shown", "root_no", "published_at"):
+    for name in ("status", "shown", "root_no", "published_at", "late_no"):
         setattr(comment, name, getattr(fresh, name))
     if before == Status.PUBLISHED:
         change.follow(fresh, status, reason)
@@ -72,9 +72,12 @@ def move(comment: Comment, status: Status, *, started_by_id: int | None) -> None
     comment.shown = now_published or comment.reply_count > 0
     if now_published and comment.published_at is None:
         comment.published_at = timezone.now()
+    if now_published and not was_published:
+        # To its readers it arrives now, behind all that they have read since it was written.
+        comment.late_no, _locked = counters.take_number(comment.discussion_id)
     if comment.shown and comment.is_root and comment.root_no is None:
         comment.root_no = counters.take_root_no(comment.discussion_id)
-    comment.save(update_fields=["status", "shown", "root_no", "published_at"])
+    comment.save(update_fields=["status", "shown", "root_no", "published_at", "late_no"])
     if now_published != was_published:
         count_published(comment, 1 if now_published else -1, started_by_id=started_by_id)
     if comment.shown != was_shown:
