@@ -18,9 +18,9 @@ from accounts.viewer import Viewer
 from forum.comments.models import Comment, Mark, MarkKind
 
 _DRAWN: Final = (
-    "id", "discussion_id", "parent_id", "root_id", "kind", "number", "root_no", "order_key",
-    "depth", "author_id", "guest_id", "hat", "body_html", "status", "shown", "created_at",
-    "edited_at", "reply_count", "thread_count", "helpful_count", "helpful_rank",
+    "id", "discussion_id", "parent_id", "root_id", "kind", "number", "late_no", "root_no",
+    "order_key", "depth", "author_id", "guest_id", "hat", "body_html", "status", "shown",
+    "created_at", "edited_at", "reply_count", "thread_count", "helpful_count", "helpful_rank",
 )  # fmt: skip
 _AUTHOR: Final = ("id", "handle", "name", "role", "kind", "is_active")
 _GUEST: Final = ("id", "kind", "name")
@@ -89,7 +89,7 @@ def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[
 def _comment(row: Sequence[Any], people: dict[int, User]) -> Comment:
     values = list(row[:_AUTHOR_AT])
     for at in _MOMENTS:
-        values[at] = _moment(values[at])
+        values[at] = moment(values[at])
     comment = Comment.from_db(DEFAULT_DB_ALIAS, _COMMENT_NAMES, values)
     _AUTHOR_LINK.set_cached_value(comment, _author(row[_AUTHOR_AT:_GUEST_AT], people))
     guest = None
@@ -112,6 +112,6 @@ def _author(values: Sequence[Any], people: dict[int, User]) -> User | None:
     return found
 
 
-def _moment(value: Any) -> Any:
+def moment(value: Any) -> Any:
     """SQLite keeps moments in UTC and does not say so."""
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

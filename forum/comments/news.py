@@ -18,8 +18,8 @@ The words, exactly:
 - Marks look back WINDOW numbers of a discussion, lists LISTED, so that a page costs the same
   however long somebody was away; what lies further back is counted as "more" and marked as old.
 
-A page asks one statement: the member's row joined to what arrived after it. It writes nothing
-unless something new is on it.
+A page asks one statement: the member's row joined to what arrived after it. It writes one small
+row where something new is shown, and nothing where nothing is new.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,12 +27,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from forum.comments.fetch import moment
 from forum.comments.models import Comment, CommentKind, Discussion, Reading, Status
 from forum.comments.seen import Seen
 
@@ -92,30 +94,43 @@ class News:
         return hidden
 
 
+# Published comments of others. Every query set on this path would cost more than its statement.
+_OTHERS: Final = "c.status = %s AND c.kind <> %s AND (c.author_id IS NULL OR c.author_id <> %s)"
+# What arrived after two marks: one index range of each column.
+_AFTER: Final = "(c.number > {0} AND c.number > {1} OR c.late_no > {0} AND c.late_no > {1})"
+_COMMENT: Final = Comment._meta.db_table
+_READING: Final = Reading._meta.db_table
+_DISCUSSION: Final = Discussion._meta.db_table
+
+_NEWS: Final = (
+    "SELECT r.id, r.read_to, r.read_more, r.visit_from, r.visit_more, r.at, r.version, "  # noqa: S608  names of ours
+    f"COALESCE(c.late_no, c.number) AS arrival, c.id, c.root_id FROM {_READING} r "
+    f"LEFT JOIN {_COMMENT} c ON c.discussion_id = r.discussion_id AND {_OTHERS} "
+    f"AND {_AFTER.format('r.visit_from', '%s')} "
+    "WHERE r.user_id = %s AND r.discussion_id = %s ORDER BY arrival"
+)
+
+
 def news_of(user: User, discussion: Discussion) -> News:
     """One statement. Complete up to `discussion.last_number` as the caller has read it."""
-    row: Reading | None = None
-    found: list[Arrival] = []
-    rows = (
-        Reading.objects.filter(user=user, discussion=discussion)
-        .annotate(
-            fresh=FilteredRelation(
-                "discussion__comments",
-                condition=_of_others(user, "discussion__comments__")
-                & _after("discussion__comments__", F("visit_from"))
-                & _after("discussion__comments__", discussion.last_number - WINDOW),
-            )
-        )
-        .values_list(*_COLUMNS, "fresh__id", "fresh__root_id", "fresh__number", "fresh__late_no")
-    )
-    for *columns, comment_id, root_id, number, late_no in rows:
-        row = row or _row(user, discussion, columns)
-        if comment_id is not None:
-            found.append(Arrival(late_no or number, comment_id, root_id))
-    arrivals = tuple(sorted(found))
-    if row is None:
+    floor = discussion.last_number - WINDOW
+    rows = _ask(_NEWS, [*_others(user), floor, floor, user.pk, discussion.pk])
+    if not rows:
         everything = Seen(discussion.last_number)
         return News(user, discussion, None, everything, everything, (), {}, is_more=False)
+    pk, read_to, read_more, visit_from, visit_more, at, version = rows[0][:7]
+    row = Reading(
+        pk=pk,
+        user=user,
+        discussion=discussion,
+        read_to=read_to,
+        read_more=read_more,
+        visit_from=visit_from,
+        visit_more=visit_more,
+        at=moment(at),
+        version=version,
+    )
+    arrivals = tuple(Arrival(*columns[7:]) for columns in rows if columns[7] is not None)
     before = row.read if timezone.now() - row.at > VISIT else row.visit
     return News(
         user,
@@ -125,29 +140,19 @@ def news_of(user: User, discussion: Discussion) -> News:
         before,
         arrivals,
         {a.comment_id: a for a in arrivals if a.number not in before},
-        is_more=before.to < discussion.last_number - WINDOW,
+        is_more=before.to < floor,
     )
 
 
-_COLUMNS: Final = ("pk", "read_to", "read_more", "visit_from", "visit_more", "at", "version")
+def _others(user: User) -> tuple[str, str, int]:
+    return Status.PUBLISHED, CommentKind.OPENING, user.pk
 
 
-def _row(user: User, discussion: Discussion, columns: list[Any]) -> Reading:
-    values = dict(zip(_COLUMNS, columns, strict=True))
-    return Reading(user=user, discussion=discussion, **values)
-
-
-def _of_others(user: User, prefix: str = "") -> Q:
-    return (
-        Q(**{f"{prefix}status": Status.PUBLISHED})
-        & ~Q(**{f"{prefix}kind": CommentKind.OPENING})
-        & ~Q(**{f"{prefix}author": user})
-    )
-
-
-def _after(prefix: str, mark: object) -> Q:
-    """What arrived after a number: an index range of each of the two columns."""
-    return Q(**{f"{prefix}number__gt": mark}) | Q(**{f"{prefix}late_no__gt": mark})
+def _ask(sql: str, params: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,52 +164,70 @@ class Unread:
 
     def __str__(self) -> str:
         if self.is_more:
-            return _("%(count)d+ new") % {"count": self.count} if self.count else _("New")
+            return _("%(count)d+ new") % {"count": self.count}
         return _("%(count)d new") % {"count": self.count}
 
 
-def unread_counts(user: User | None, discussion_ids: Iterable[int]) -> dict[int, Unread]:
-    """What is unread in each of some discussions, where anything is. One statement."""
-    ids = list(discussion_ids)
-    if user is None or not ids:
+# A union of ranges between numbers that are known, which both engines read by their indexes
+# alone. A join that compares two columns makes PostgreSQL guess, and read whole discussions.
+_UNREAD: Final = (
+    f"SELECT c.discussion_id, COALESCE(c.late_no, c.number) FROM {_COMMENT} c "  # noqa: S608  names of ours
+    f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_OTHERS}"
+)
+_UNREAD_IN_ONE: Final = (
+    _UNREAD.format("number") + " AND c.late_no IS NULL UNION ALL " + _UNREAD.format("late_no")
+)
+
+
+def unread_counts(user: User | None, discussions: Iterable[Discussion]) -> dict[int, Unread]:
+    """
+    What is unread in each of some discussions, by its id, where anything is: at most two
+    statements, and one where nothing was written since the member was there.
+    """
+    last = {discussion.pk: discussion.last_number for discussion in discussions}
+    if user is None or not last:
         return {}
-    floor = F("discussion__last_number") - LISTED
-    rows = (
-        Reading.objects.filter(
-            user=user, discussion__in=ids, read_to__lt=F("discussion__last_number")
-        )
-        .annotate(
-            floor=floor,
-            fresh=FilteredRelation(
-                "discussion__comments",
-                condition=_of_others(user, "discussion__comments__")
-                & _after("discussion__comments__", F("read_to"))
-                & _after("discussion__comments__", floor),
-            ),
-        )
-        .values_list(
-            "discussion_id", "read_to", "read_more", "floor", "fresh__number", "fresh__late_no"
-        )
-    )
+    rows = [
+        row
+        for row in Reading.objects.filter(user=user, discussion__in=last)
+        if row.read_to < last[row.discussion_id]
+    ]
+    if not rows:
+        return {}
+    read = {row.discussion_id: row.read for row in rows}
+    floors = {pk: last[pk] - LISTED for pk in read}
+    params = [
+        value
+        for pk, seen in read.items()
+        for _column in ("number", "late_no")
+        for value in (pk, max(seen.to, floors[pk]), *_others(user))
+    ]
     counts: dict[int, Unread] = {}
-    for discussion_id, read_to, read_more, lowest, number, late_no in rows:
-        count = counts.get(discussion_id, Unread(0, read_to < lowest)).count
-        is_fresh = number is not None and (
-            not read_more or (late_no or number) not in Seen.parse(read_to, read_more)
-        )
-        counts[discussion_id] = Unread(count + is_fresh, read_to < lowest)
-    return {pk: unread for pk, unread in counts.items() if unread.count or unread.is_more}
+    for pk, arrival in _ask(" UNION ALL ".join([_UNREAD_IN_ONE] * len(read)), params):
+        if arrival not in read[pk]:
+            count = counts[pk].count if pk in counts else 0
+            counts[pk] = Unread(count + 1, is_more=read[pk].to < floors[pk])
+    return counts
 
 
 def unread_discussions(viewer: Viewer, user: User) -> QuerySet[Discussion]:
     """What the member has opened before and where something of others arrived since."""
-    arrived = Comment.objects.filter(
-        _of_others(user), _after("", OuterRef("readings__read_to")), discussion=OuterRef("pk")
+    others = Comment.objects.filter(
+        ~Q(kind=CommentKind.OPENING),
+        ~Q(author=user),
+        discussion=OuterRef("pk"),
+        status=Status.PUBLISHED,
     )
+    # The last of others, one step into an index; "is there any after" would be a guess again.
+    last = others.order_by("-number").values("number")[:1]
+    last_late = others.filter(late_no__isnull=False).order_by("-late_no").values("late_no")[:1]
     return (
         Discussion.objects.visible_to(viewer)
-        .filter(readings__user=user, readings__read_to__lt=F("last_number"))
-        .filter(Exists(arrived))
+        .annotate(mine=FilteredRelation("readings", condition=Q(readings__user=user)))
+        .filter(
+            Q(mine__read_to__lt=Subquery(last)) | Q(mine__read_to__lt=Subquery(last_late)),
+            mine__read_to__lt=F("last_number"),
+        )
         .order_by("-last_comment_at", "-id")
     )
 
@@ -215,8 +238,8 @@ def unread_page(
     """
     A page of the list, the latest activity first, and the discussion that begins the next.
 
-    A page may be shorter than others: where only comments beyond the mark were read, and the
-    unread one before them was removed, the row drops out when it is counted.
+    A page may be shorter than others: a row drops out when it is counted and what had arrived
+    beyond the mark turns out to be read, or to lie further back than lists count.
     """
     found = unread_discussions(viewer, user)
     if start is not None:
@@ -225,6 +248,6 @@ def unread_page(
             | Q(last_comment_at=start.last_comment_at, id__lte=start.pk)
         )
     page = list(found[: PAGE + 1])
-    counts = unread_counts(user, [discussion.pk for discussion in page[:PAGE]])
+    counts = unread_counts(user, page[:PAGE])
     listed = [(found, counts[found.pk]) for found in page[:PAGE] if found.pk in counts]
     return listed, page[PAGE].pk if len(page) > PAGE else None
