@@ -12,6 +12,7 @@ from datetime import UTC
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.base import ModelState
 
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
@@ -90,11 +91,11 @@ def _comment(row: Sequence[Any], people: dict[int, User]) -> Comment:
     values = list(row[:_AUTHOR_AT])
     for at in _MOMENTS:
         values[at] = moment(values[at])
-    comment = Comment.from_db(DEFAULT_DB_ALIAS, _COMMENT_NAMES, values)
+    comment = _made(Comment, _COMMENT_NAMES, values)
     _AUTHOR_LINK.set_cached_value(comment, _author(row[_AUTHOR_AT:_GUEST_AT], people))
     guest = None
     if comment.guest_id is not None:
-        guest = Guest.from_db(DEFAULT_DB_ALIAS, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT])
+        guest = _made(Guest, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT])
     _GUEST_LINK.set_cached_value(comment, guest)
     comment.marks_seen = frozenset(
         kind for kind, there in zip(_MARKS, row[_MARKS_AT:], strict=True) if there
@@ -108,8 +109,18 @@ def _author(values: Sequence[Any], people: dict[int, User]) -> User | None:
         return None
     found = people.get(values[0])
     if found is None:
-        found = people[values[0]] = User.from_db(DEFAULT_DB_ALIAS, _AUTHOR_NAMES, values)
+        found = people[values[0]] = _made(User, _AUTHOR_NAMES, values)
     return found
+
+
+def _made[M: models.Model](model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    """`Model.from_db` without the walk through all fields, of which there are many for each row."""
+    made = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding = False
+    made._state.db = DEFAULT_DB_ALIAS
+    vars(made).update(zip(names, values, strict=True))
+    return made
 
 
 def moment(value: Any) -> Any:

@@ -14,17 +14,18 @@ class Offers:
 
     def __init__(self, viewer: Viewer, discussion: Discussion) -> None:
         self.viewer = viewer
+        self.say = words()
         self.may_write = policies.posting_refusal(viewer, discussion) is None
 
     def of(self, comment: Comment, name: str, marks: frozenset[str]) -> list[Action]:
         """`name` is the one shown above the comment; `marks` are those this viewer sees."""
-        say, viewer = words(), self.viewer
+        say, viewer = self.say, self.viewer
         actions: list[Action] = []
         if self.may_write and comment.is_published:
             actions.append(
                 Action(
                     say.reply,
-                    f"/c/{comment.pk}/reply/",
+                    f"/c/{comment.id}/reply/",
                     "reply",
                     main=True,
                     description=say.reply_to % {"name": name},
@@ -34,7 +35,7 @@ class Offers:
             actions.append(
                 Action(
                     say.helpful,
-                    f"/c/{comment.pk}/helpful/",
+                    f"/c/{comment.id}/helpful/",
                     "heart",
                     post=True,
                     main=True,
@@ -46,7 +47,7 @@ class Offers:
             actions.append(
                 Action(
                     say.helped_me,
-                    f"/c/{comment.pk}/answer/",
+                    f"/c/{comment.id}/answer/",
                     "check",
                     post=True,
                     main=True,
@@ -58,7 +59,7 @@ class Offers:
             actions.append(
                 Action(
                     say.reviewed,
-                    f"/c/{comment.pk}/review/",
+                    f"/c/{comment.id}/review/",
                     "shield",
                     post=True,
                     pressed=MarkKind.REVIEWED in marks,
@@ -67,8 +68,8 @@ class Offers:
         if policies.may_edit(viewer, comment):
             until = policies.editable_until(comment)
             actions.append(
-                Action(_("Edit"), f"/c/{comment.pk}/edit/", "pen", main=True, until=until)
+                Action(_("Edit"), f"/c/{comment.id}/edit/", "pen", main=True, until=until)
             )
         if policies.may_delete(viewer, comment):
-            actions.append(Action(_("Delete"), f"/c/{comment.pk}/delete/", "trash"))
+            actions.append(Action(_("Delete"), f"/c/{comment.id}/delete/", "trash"))
         return actions

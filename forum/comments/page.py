@@ -33,6 +33,7 @@ from foundation.text import whole_number
 
 HELD_IN_PLACE: Final = 50
 OFFICIAL_LISTED: Final = 20
+_DISCUSSION: Final = Comment.discussion.field
 TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED, Status.SPAM)
 
 
@@ -236,7 +237,7 @@ def rows_of(
 ) -> list[Row]:
     """Ready rows for comments of one discussion, with everything around them fetched in plural."""
     for comment in comments:
-        comment.discussion = discussion
+        _DISCUSSION.set_cached_value(comment, discussion)
     names = _parent_names(comments)
     brought = _brought(comments, viewer)
     marks = _marks(comments, viewer)
@@ -250,16 +251,16 @@ def rows_of(
             comment,
             level=min(comment.depth, render.DRAWN_LEVELS),
             parent=names.get(comment.parent_id or 0),
-            marks=marks[comment.pk],
-            reason=reasons.get(comment.pk, ""),
-            own=policies.is_own(viewer, comment) or comment.pk in brought,
-            private_url=brought.get(comment.pk, ""),
-            change=past.changes.get(comment.pk),
+            marks=marks[comment.id],
+            reason=reasons.get(comment.id, ""),
+            own=policies.is_own(viewer, comment) or comment.id in brought,
+            private_url=brought.get(comment.id, ""),
+            change=past.changes.get(comment.id),
             reveal=viewer.is_moderator,
         )
         if actions:
-            own = offers.of(comment, render.name_of(comment), marks[comment.pk])
-            row.actions = [*own, *past.actions.get(comment.pk, ()), *added.get(comment.pk, ())]
+            own = offers.of(comment, row.name, marks[comment.id])
+            row.actions = [*own, *past.actions.get(comment.id, ()), *added.get(comment.id, ())]
         rows.append(row)
     return rows
 
@@ -279,8 +280,8 @@ def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
 
 def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
     """The names of those who are answered. A removed comment names nobody, here either."""
-    drawn = {comment.pk for comment in comments}
-    here = {comment.pk: render.name_of(comment) for comment in comments if comment.is_published}
+    drawn = {comment.id for comment in comments}
+    here = {comment.id: render.name_of(comment) for comment in comments if comment.is_published}
     missing = {
         comment.parent_id
         for comment in comments
@@ -295,8 +296,8 @@ def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
 
 def _marks(comments: Sequence[Comment], viewer: Viewer) -> dict[int, frozenset[str]]:
     """The asker's, the team's and the viewer's own marks; most were read with the comments."""
-    marks = {c.pk: c.marks_seen for c in comments if c.marks_seen is not None}
-    missing = [comment.pk for comment in comments if comment.marks_seen is None]
+    marks = {c.id: c.marks_seen for c in comments if c.marks_seen is not None}
+    missing = [comment.id for comment in comments if comment.marks_seen is None]
     if not missing:
         return marks
     marks |= dict.fromkeys(missing, frozenset())

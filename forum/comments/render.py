@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models.user import Kind
 from forum.comments.models import (
@@ -29,7 +29,7 @@ from forum.comments.models import (
     Status,
 )
 from forum.comments.slots import Action
-from forum.comments.words import words
+from forum.comments.words import Words, words
 from foundation.branding.avatars import hue, initials
 from foundation.branding.badges import BADGES
 from foundation.branding.moments import moment_text, until_text
@@ -69,6 +69,7 @@ class Row:
     helpful_count: int = 0
     actions: Sequence[Action] = field(default=())
     change: Revision | None = None  # of its own text, for its author alone
+    say: Words = field(default_factory=words)
 
 
 def name_of(comment: Comment) -> str:
@@ -103,7 +104,7 @@ def row_of(
         or (own and comment.status in (Status.REJECTED, Status.REMOVED, Status.SPAM))
     )
     row = Row(
-        id=comment.pk,
+        id=comment.id,
         name=name_of(comment) if seen else "",
         body_html=comment.body_html if seen else "",
         time_iso=comment.created_at.isoformat(timespec="seconds"),
@@ -124,7 +125,7 @@ def row_of(
         change=change if own and published else None,
     )
     if comment.edited_at is not None:
-        row.edited_text = words().edited % {"time": moment_text(comment.edited_at)}
+        row.edited_text = row.say.edited % {"time": moment_text(comment.edited_at)}
     if parent is not None and comment.parent_id is not None and comment.depth > 1:
         row.reply_to = parent
         row.reply_to_url = f"/c/{comment.parent_id}/"
@@ -193,7 +194,11 @@ def render_comment(row: Row, *, token: str = "") -> SafeString:
 
 def escape(text: object) -> str:
     """As Django's own without its look for lazy texts: a page of comments asks a thousand times."""
-    return html.escape(str(text))
+    return _escaped(str(text))
+
+
+# The same names, labels and addresses come again and again.
+_escaped: Final = lru_cache(maxsize=8192)(html.escape)
 
 
 @cache
@@ -230,7 +235,7 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
 
 def _fold(row: Row) -> str:
     """The line beside a branch: a button that folds it. A script shows it where there is one."""
-    say = words()
+    say = row.say
     label = say.replies_to % {"name": row.name} if row.name else say.replies
     return (
         f'<button type="button" class="fold" data-fold hidden aria-expanded="true">'
@@ -246,18 +251,18 @@ def _label(row: Row) -> str:
     if row.hat:
         who = f"{who}, {BADGES[OFFICIAL[Hat(row.hat)]].label}"
     if row.reply_to:
-        return words().reply_by % {
+        return row.say.reply_by % {
             "who": who,
             "name": row.reply_to,
             "time": row.time_text,
             "depth": row.depth,
         }
-    return words().comment_by % {"who": who, "time": row.time_text}
+    return row.say.comment_by % {"who": who, "time": row.time_text}
 
 
 def _head(row: Row) -> str:
     portrait, by = _by(
-        row.name, row.profile_url, row.hat, row.is_guest, row.is_asker, get_language()
+        row.name, row.profile_url, row.hat, row.is_guest, row.is_asker, row.say.language
     )
     meta = (
         f'<a class="comment-time" href="/c/{row.id}/"><time datetime="{row.time_iso}">'
@@ -266,7 +271,7 @@ def _head(row: Row) -> str:
     if row.edited_text:
         meta += f'<span class="comment-edited">{escape(row.edited_text)}</span>'
     if row.reply_to and row.level == DRAWN_LEVELS:
-        to = words().replying_to % {"name": row.reply_to}
+        to = row.say.replying_to % {"name": row.reply_to}
         meta += f'<a class="reply-to" href="{escape(row.reply_to_url)}">{escape(to)}</a>'
     return (
         f'<header class="comment-head">{portrait}'
@@ -342,9 +347,9 @@ def _reason(row: Row) -> str:
 def _marks(row: Row) -> str:
     marks = ""
     if row.asker_mark:
-        marks += f'<p class="comment-note">{icon("check")}{escape(words().helped_asker)}</p>'
+        marks += f'<p class="comment-note">{icon("check")}{escape(row.say.helped_asker)}</p>'
     if row.reviewed:
-        marks += f'<p class="comment-note">{icon("shield")}{escape(words().reviewed)}</p>'
+        marks += f'<p class="comment-note">{icon("shield")}{escape(row.say.reviewed)}</p>'
     return marks
 
 
@@ -360,8 +365,8 @@ def _foot(row: Row, token: str) -> str:
         ) % {"count": row.helpful_count}
         parts.append(f'<span class="comment-votes">{escape(helped)}</span>')
     if more:
-        word = words().more
-        label = words().more_for % {"name": row.name} if row.name else word
+        word = row.say.more
+        label = row.say.more_for % {"name": row.name} if row.name else word
         parts.append(
             '<details class="more-actions fold-out">'
             f'<summary class="action" aria-label="{escape(label)}">'

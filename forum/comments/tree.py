@@ -34,6 +34,11 @@ def pages_of(discussion: Discussion) -> int:
     return max(1, -(-discussion.last_root_no // ROOTS))
 
 
+def opening_of(discussion: Discussion, viewer: Viewer) -> Comment | None:
+    found = fetch.comments("c.discussion_id = %s AND c.kind = 'opening'", [discussion.pk], viewer)
+    return found[0] if found else None
+
+
 def roots_on_page(discussion: Discussion, sort: str, page: int, viewer: Viewer) -> list[Comment]:
     """
     The roots of a numbered page. Places never change, so an address keeps its roots: removals

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 class Words:
     """Those with a name or a moment in them are patterns for `%`."""
 
+    language: str | None
     comment_by: str
     reply_by: str
     replying_to: str
@@ -36,8 +37,9 @@ def words() -> Words:
 
 
 @cache
-def _words(_language: str | None) -> Words:
+def _words(language: str | None) -> Words:
     return Words(
+        language=language,
         comment_by=_("Comment by %(who)s, %(time)s"),
         reply_by=_("Reply by %(who)s to %(name)s, %(time)s, level %(depth)d"),
         replying_to=_("replying to %(name)s"),

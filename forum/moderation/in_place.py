@@ -91,10 +91,10 @@ def _change(comment: Comment, case_id: int) -> Action:
 def _reports(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
     label, description = _("Report"), _("Report the comment by %(name)s")
     return {
-        comment.pk: [
+        comment.id: [
             Action(
                 label,
-                f"/c/{comment.pk}/report/",
+                f"/c/{comment.id}/report/",
                 "flag",
                 description=description % {"name": name_of(comment)},
             )

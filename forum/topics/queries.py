@@ -13,6 +13,7 @@ from forum.comments.models import Discussion, DiscussionStatus
 from forum.comments.models.discussion import audience_kinds_of
 from forum.topics.models import Board, Tag, Topic, TopicKind
 from forum.topics.models.topic import KIND
+from foundation.database.prepared import Prepared
 
 PAGE: Final = 20
 
@@ -40,6 +41,35 @@ def with_rows(found: QuerySet[Topic]) -> QuerySet[Topic]:
         "discussion__last_comment__author",
         "discussion__last_comment__guest",
     ).prefetch_related("tags")
+
+
+def seen(pk: int, viewer: Viewer) -> Topic | None:
+    """A topic with what its page shows, if the viewer may see it."""
+    user = viewer.user
+    shape = None if user is None else (user.role, user.is_active)
+    return next(iter(_seen([pk, user.pk if user is not None else 0], shape)), None)
+
+
+def _seen_by(pk: int, user_id: int, shape: tuple[str, bool] | None) -> QuerySet[Topic]:
+    viewer = Viewer.nobody()
+    if shape is not None:
+        role, is_active = shape
+        viewer = Viewer.for_user(User(pk=user_id, role=role, is_active=is_active))
+    return (
+        Topic.objects.visible_to(viewer)
+        .filter(pk=pk)
+        .select_related("board__audience", "discussion__audience", "discussion__status_by")
+    )
+
+
+_seen = Prepared(_seen_by)
+
+
+def tags_of(topic: Topic) -> list[Tag]:
+    return list(_tags([topic.pk]))
+
+
+_tags = Prepared(lambda topic: Tag.objects.filter(topics=topic))
 
 
 def listed(viewer: Viewer) -> QuerySet[Topic]:

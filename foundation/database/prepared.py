@@ -14,6 +14,7 @@ Value = int | str
 # Values that no row has, to find their places in the statement.
 _NUMBER: Final = 4_611_686_018_427_300_000
 _WORD: Final = "\x01the value of place {}"
+_TRACES: Final = (str(_NUMBER)[:12], _WORD.format(""))
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")  # as SQLite is given it
 
 
@@ -64,8 +65,9 @@ class _Ready:
             for at, param in enumerate(params)
             if isinstance(param, Value) and param in places
         ]
-        if {place for _at, place in self._places} != set(range(len(standing))):
-            raise ValueError("A prepared query does not use each of its values")
+        fixed = [param for at, param in enumerate(params) if at not in dict(self._places)]
+        if any(_is_made_of_one(text) for text in (self._sql, *map(str, fixed))):
+            raise ValueError("A prepared query makes something else of a value")
 
     def queryset_for(self, values: Sequence[Value]) -> models.QuerySet[Any]:
         params = list(self._params)
@@ -80,6 +82,10 @@ class _Ready:
         found = self._queryset.all()
         found.query = query
         return found
+
+
+def _is_made_of_one(text: str) -> bool:
+    return any(trace in text for trace in _TRACES)
 
 
 def _standing(place: int, kind: type[Value]) -> Value:

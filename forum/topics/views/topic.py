@@ -5,19 +5,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import CommentKind
 from forum.comments.page import rows_of
 from forum.comments.render import render_comment
 from forum.comments.views.comment import see_other
 from forum.comments.views.context import action_token, close_to_others, discussion_context
-from forum.topics import policies
+from forum.topics import policies, queries
 from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
 from forum.topics.services import order
@@ -26,10 +25,10 @@ from foundation.text import excerpt, strip_to_text, whole_number
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Topic:
-    found = Topic.objects.visible_to(Viewer.of(request)).select_related(
-        "board__audience", "discussion__audience", "discussion__started_by", "discussion__status_by"
-    )
-    return get_object_or_404(found, pk=pk)
+    found = queries.seen(pk, Viewer.of(request))
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -44,12 +43,12 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
         )
     viewer = Viewer.of(request)
     discussion = found.discussion
-    opening = tree.rows().filter(discussion=discussion, kind=CommentKind.OPENING).first()
+    opening = tree.opening_of(discussion, viewer)
     context: dict[str, Any] = {
         "nav": "forum",
         "topic": found,
         "discussion": discussion,
-        "tags": found.tags.all(),
+        "tags": queries.tags_of(found),
         "notes": notes_for(found, viewer),
         "may_order": policies.may_order(viewer, found),
         **discussion_context(request, discussion),

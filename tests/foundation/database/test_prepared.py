@@ -71,9 +71,16 @@ def test_the_first_of_many_is_the_first_in_order() -> None:
     ("build", "said"),
     [
         (lambda pk: User.objects.filter(Q(pk=pk) | Q(joined_at__lt=timezone.now())), "moment"),
-        (lambda pk: User.objects.all(), "each of its values"),
+        (lambda pk: User.objects.filter(handle__contains=pk), "something else"),
+        (lambda pk: User.objects.filter(pk=pk + 1), "something else"),
+        (lambda pk: User.objects.all()[:pk], "something else"),
     ],
 )
 def test_what_cannot_be_prepared_is_refused(build: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Prepared(build)([1])
+
+
+def test_a_value_may_be_of_no_use_in_a_shape() -> None:
+    ada = make_member("Ada")
+    assert list(Prepared(lambda pk, other: User.objects.filter(pk=pk))([ada.pk, 7])) == [ada]
