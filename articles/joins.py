@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import facts
 from accounts.viewer import Viewer
 from articles import policies, queries
-from articles.models import Feedback
+from articles.models import Author, Feedback
 from articles.services.feedback import KIND
 from forum.comments import policies as comment_policies
 from forum.moderation import kinds
@@ -16,6 +18,7 @@ from forum.topics.models import Topic
 
 
 def join() -> None:
+    facts.bring("signs_articles", lambda: Exists(Author.objects.filter(user=OuterRef("pk"))))
     comment_policies.lend_hat(policies.hats_for)
     slots.add_notes(notes_on)
     kinds.register(

@@ -1,5 +1,6 @@
 """Who may do what on the editorial floor. Everything else asks here."""
 
+from accounts import facts
 from accounts.models import User
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
@@ -32,6 +33,8 @@ def may_rate(viewer: Viewer, article: Article) -> bool:
 def hats_for(viewer: Viewer, discussion: Discussion) -> list[str]:
     """Who signs an article may speak as its author in the discussion under it."""
     if viewer.user is None or discussion.kind != "article":
+        return []
+    if facts.of(viewer.user, "signs_articles") is False:
         return []
     signs = Author.objects.filter(user=viewer.user, articles__discussion=discussion)
     return [Hat.AUTHOR] if signs.exists() else []

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import facts
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments import history, policies, render, slots, tree
@@ -31,7 +32,6 @@ from foundation.branding import settings
 from foundation.branding.pager import Pager
 from foundation.text import whole_number
 
-HELD_IN_PLACE: Final = 50
 OFFICIAL_LISTED: Final = 20
 _DISCUSSION: Final = Comment.discussion.field
 TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED, Status.SPAM)
@@ -81,9 +81,11 @@ class DiscussionPage:
     @cached_property
     def refusal(self) -> str | None:
         """Why the viewer cannot write here, or None."""
-        return policies.posting_refusal(self.viewer, self.discussion) or writing_refusal(
-            self.viewer
-        )
+        closed = policies.posting_refusal(self.viewer, self.discussion)
+        user = self.viewer.user
+        if closed or (user is not None and facts.of(user, "limited") is False):
+            return closed
+        return writing_refusal(self.viewer)
 
     @property
     def canonical(self) -> str:
@@ -103,9 +105,8 @@ def discussion_page(
     sort = _sort(discussion, params.get("sort", ""))
     page = DiscussionPage(discussion, viewer, sort)
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
-    replies, official = tree.replies_and_official(discussion, roots, viewer)
-    waiting = _waiting(page)
-    _put_waiting(page, roots, replies, waiting)
+    replies, official, held = tree.among(discussion, roots, viewer)
+    _put_waiting(page, roots, replies, _waiting(page, held))
     page.threads = _threads(page, roots, replies)
     page.sorts = _sorts(page)
     page.official = _official(discussion, official)
@@ -163,30 +164,25 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
     return roots
 
 
-def _waiting(page: DiscussionPage) -> list[Comment]:
+def _waiting(page: DiscussionPage, held: list[Comment]) -> list[Comment]:
     """
     What waits for a moderator and this viewer may see: their own, or all for a moderator. A
     guest also sees here what was decided against, with the reason: they have no other page.
     """
     viewer = page.viewer
-    held = tree.rows().filter(discussion=page.discussion, shown=False)
-    waits = Q(status=Status.HELD)
-    own = Q(pk__in=())
-    if viewer.is_moderator:
-        own = waits
-    elif viewer.user is not None:
-        own = waits & Q(author=viewer.user)
-    elif viewer.guest is not None:
-        own = Q(guest=viewer.guest, status__in=TOLD_TO_GUESTS)
-    if viewer.held_tokens:
-        hashes = [ticket_hash(token) for token in viewer.held_tokens]
-        own |= Q(ticket__token_hash__in=hashes, status__in=TOLD_TO_GUESTS)
     if viewer.is_visitor and not viewer.held_tokens:
         return []
     page.holds_person = True
-    return list(
-        held.filter(own).exclude(kind=CommentKind.OPENING).order_by("number")[:HELD_IN_PLACE]
-    )
+    if not viewer.held_tokens and viewer.guest is None:
+        return held
+    own = Q(pk__in=[comment.pk for comment in held])
+    if viewer.guest is not None:
+        own |= Q(guest=viewer.guest, status__in=TOLD_TO_GUESTS)
+    if viewer.held_tokens:
+        hashes = [ticket_hash(token) for token in viewer.held_tokens]
+        own |= Q(ticket__token_hash__in=hashes, status__in=TOLD_TO_GUESTS)
+    found = tree.rows().filter(own, discussion=page.discussion, shown=False)
+    return list(found.exclude(kind=CommentKind.OPENING).order_by("number")[: tree.HELD])
 
 
 def _put_waiting(

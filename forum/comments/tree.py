@@ -1,17 +1,18 @@
 """The tree as pages read it: roots of a page, the first replies under them, one thread."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from accounts.viewer import Viewer
 from forum.comments import fetch, order
-from forum.comments.models import Comment, CommentKind, Discussion
+from forum.comments.models import Comment, CommentKind, Discussion, Status
 
 ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
 REPLIES: Final = 3
 OFFICIAL: Final = 60
+HELD: Final = 50
 THREAD: Final = 50  # replies on a root's own page
 
 NUMBERED: Final = ("oldest", "newest")
@@ -86,22 +87,30 @@ def roots_from(
     return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
 
 
-def replies_and_official(
-    discussion: Discussion, roots: Sequence[Comment], viewer: Viewer
-) -> tuple[list[Comment], list[Comment]]:
+class Among(NamedTuple):
+    """What a page shows of a discussion besides its roots."""
+
+    replies: list[Comment]  # the first ones under each root
+    official: list[Comment]  # by those who speak in an official role, wherever they stand
+    held: list[Comment]  # a member's own, all for a moderator
+
+
+def among(discussion: Discussion, roots: Sequence[Comment], viewer: Viewer) -> Among:
+    """One statement for all: an index range for each root, one for the official, one for the held.
+
+    A window over whole threads would read every reply of a root with ten thousand of them.
     """
-    The first replies under each of the roots, and the first OFFICIAL replies of the discussion
-    by those who speak in an official role, wherever they stand: one statement for both.
-    """
-    with_replies = [root.pk for root in roots if root.thread_count]
-    # One index range for each root. A window over the whole thread would read every reply of a
-    # root with ten thousand of them.
     shown = fetch.true("shown")
-    each = [_FIRST.format(n=n, shown=shown) for n in range(len(with_replies))]
+    with_replies = [root.pk for root in roots if root.thread_count]
+    ranges = [_FIRST.format(n=n, shown=shown) for n in range(len(with_replies))]
+    params = [*with_replies, discussion.pk]
+    ranges.append(_OFFICIAL)
+    if viewer.user is not None:
+        ranges.append(_HELD.format(whose="" if viewer.is_moderator else "AND author_id = %s"))
+        params += [discussion.pk] if viewer.is_moderator else [discussion.pk, viewer.user.pk]
     found = fetch.comments(
-        f"c.id IN ({' UNION ALL '.join([*each, _OFFICIAL])}) "
-        "ORDER BY c.root_id, c.order_key, c.number",
-        [*with_replies, discussion.pk],
+        f"c.id IN ({' UNION ALL '.join(ranges)}) ORDER BY c.root_id, c.order_key, c.number",
+        params,
         viewer,
     )
     below: dict[int, list[Comment]] = {pk: [] for pk in with_replies}
@@ -110,10 +119,16 @@ def replies_and_official(
         first = below.get(comment.root_id or 0)
         if first is not None and comment.shown and len(first) < REPLIES:
             first.append(comment)
-    official = [c for c in found if c.hat and c.is_published and c.kind == CommentKind.REPLY]
-    return (
-        [reply for first in below.values() for reply in first],
-        sorted(official, key=lambda comment: comment.number),
+    return Among(
+        replies=[reply for first in below.values() for reply in first],
+        official=sorted(
+            (c for c in found if c.hat and c.is_published and c.kind == CommentKind.REPLY),
+            key=lambda comment: comment.number,
+        ),
+        held=sorted(
+            (c for c in found if c.status == Status.HELD and not c.shown),
+            key=lambda comment: comment.number,
+        ),
     )
 
 
@@ -127,6 +142,11 @@ _OFFICIAL: Final = (
     f"SELECT id FROM (SELECT id FROM {_TABLE} WHERE discussion_id = %s "  # noqa: S608
     f"AND status = 'published' AND NOT (hat = '') AND kind = 'reply' "
     f"ORDER BY number LIMIT {OFFICIAL}) AS official"
+)
+_HELD: Final = (
+    f"SELECT id FROM (SELECT id FROM {_TABLE} WHERE discussion_id = %s "  # noqa: S608
+    "AND status = 'held' {whose} AND kind <> 'opening' "
+    f"ORDER BY number LIMIT {HELD}) AS held"
 )
 
 

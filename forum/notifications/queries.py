@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from accounts import facts
 from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Discussion, Revision, StatusChange
@@ -32,7 +34,14 @@ class Row:
 
 
 def unread_count(user: User) -> int:
-    return Notice.objects.unread().filter(user=user).count()
+    known: int | None = facts.of(user, "unread_notices")
+    return known if known is not None else Notice.objects.unread().filter(user=user).count()
+
+
+def unread_of() -> Coalesce:
+    """The same for the statement that reads a person."""
+    counted = Notice.objects.unread().filter(user=OuterRef("pk")).order_by().values("user")
+    return Coalesce(Subquery(counted.values(n=Count("pk"))), 0)
 
 
 def page_for(user: User, *, before: int | None = None) -> tuple[list[Notice], bool]:

@@ -72,7 +72,7 @@ def a_stranger_joins_as(name: str) -> tuple[User, Client]:
     user = make_member(name)
     EmailAddress.objects.filter(user=user).update(verified=False)
     client = Client()
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "accounts.backend.Backend")
     assert client.get("/accounts/profile/").status_code == 200
     return user, client
 
@@ -102,7 +102,7 @@ def test_a_given_password_takes_the_place_of_the_strangers(monkeypatch: pytest.M
 def test_who_proved_the_address_keeps_password_and_sessions() -> None:
     alice = make_member("Alice")
     client = Client()
-    client.force_login(alice, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(alice, "accounts.backend.Backend")
     assert "verified" not in person("Alice", "alice@example.org", "--role", "editor")
     alice.refresh_from_db()
     assert alice.check_password("correct horse")

@@ -19,7 +19,7 @@ from tests.factories import (
 from tests.factories_topics import make_board, make_topic
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.Backend"
 
 
 def page_of(client: Client, handle: str = "alice") -> str:

@@ -178,7 +178,7 @@ def test_a_changed_password_ends_the_sessions_elsewhere(client: Client) -> None:
 
 def test_who_signs_in_by_code_can_choose_a_password(client: Client) -> None:
     alice = make_member("Alice", password=None)
-    client.force_login(alice, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(alice, "accounts.backend.Backend")
     assert client.get("/accounts/password/change/")["Location"] == "/accounts/password/set/"
     assert client.get("/accounts/password/set/").status_code == 200
     client.post("/accounts/password/set/", {"password1": NEW, "password2": NEW})
@@ -254,7 +254,7 @@ def test_every_page_for_signed_out_people_is_whole(client: Client, path: str) ->
 
 @pytest.mark.parametrize("path", SIGNED_IN)
 def test_every_page_for_signed_in_people_is_whole(client: Client, path: str) -> None:
-    client.force_login(make_member("Alice"), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(make_member("Alice"), "accounts.backend.Backend")
     answer = client.get(f"/accounts/{path}")
     assert_whole(answer)
     assert "no-store" in answer["Cache-Control"] or "private" in answer["Cache-Control"]

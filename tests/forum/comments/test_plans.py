@@ -73,10 +73,11 @@ def test_a_numbered_page_is_one_range(root: Comment, sort: str) -> None:
     assert "TEMP B-TREE" not in plan and "Sort" not in plan
 
 
-def test_first_replies_and_official_ones_are_found_by_their_indexes(root: Comment) -> None:
+def test_replies_official_and_held_ones_are_found_by_their_indexes(root: Comment) -> None:
+    moderator = Viewer.for_user(make_moderator("Max"))
     with plans() as said:
-        replies, official = tree.replies_and_official(root.discussion, [root], NOBODY)
-    assert (len(replies), len(official)) == (1, 1)
+        among = tree.among(root.discussion, [root], moderator)
+    assert (len(among.replies), len(among.official), len(among.held)) == (1, 1, 0)
     [plan] = said
-    assert "comment_thread" in plan
-    assert "comment_official" in plan
+    for index in ("comment_thread", "comment_official", "comment_held"):
+        assert index in plan
