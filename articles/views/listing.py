@@ -14,8 +14,9 @@ from articles import policies, queries
 from articles.cards import card, cards
 from articles.models import Article, Author, Series, Tag
 from articles.views.answers import moved, number, public_page
+from forum.comments.news import unread_counts
 from forum.topics import queries as topic_queries
-from forum.topics.rows import rows_of
+from forum.topics.rows import TopicRow, rows_of
 from foundation.branding.pager import Pager
 
 
@@ -87,11 +88,17 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.visible_to(viewer).filter(tags=found)
     context = _page(request, articles, found.get_absolute_url()) | {
         "tag": found,
-        "topics": rows_of(topic_queries.tagged(found, viewer)),
+        "topics": _topics(found, viewer),
     }
     if context["is_first"] and not context["cards"] and not context["topics"]:
         _for_the_desk_alone(viewer)
     return public_page(request, "articles/tag.html", context)
+
+
+def _topics(found: Tag, viewer: Viewer) -> list[TopicRow]:
+    topics = topic_queries.tagged(found, viewer)
+    unread = unread_counts(viewer.user, [topic.discussion for topic in topics])
+    return rows_of(topics, unread=unread)
 
 
 def _for_the_desk_alone(viewer: Viewer) -> None:

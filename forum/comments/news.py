@@ -144,6 +144,11 @@ def news_of(user: User, discussion: Discussion) -> News:
     )
 
 
+def news_for(viewer: Viewer, discussion: Discussion) -> News | None:
+    """Members have news; a guest's are kept in their own browser, by static/js/news.js."""
+    return None if viewer.user is None else news_of(viewer.user, discussion)
+
+
 def _others(user: User) -> tuple[str, str, int]:
     return Status.PUBLISHED, CommentKind.OPENING, user.pk
 

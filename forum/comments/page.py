@@ -25,6 +25,8 @@ from forum.comments.models import (
     Status,
     Ticket,
 )
+from forum.comments.news import News, news_for
+from forum.comments.news_bar import NewsBar, lay_over
 from forum.comments.offers import Offers
 from forum.comments.render import Row
 from forum.comments.services.post import ticket_hash
@@ -44,6 +46,7 @@ class Thread:
     rows: list[Row]
     more: int = 0
     more_url: str = ""
+    more_new: int = 0
 
 
 @dataclass
@@ -60,6 +63,8 @@ class DiscussionPage:
     sorts: list[tuple[str, str, str, bool]] = field(default_factory=list)
     official: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     holds_person: bool = False
+    news: News | None = None  # of a member
+    news_bar: NewsBar | None = None
 
     @property
     def count(self) -> int:
@@ -88,6 +93,16 @@ class DiscussionPage:
         return writing_refusal(self.viewer)
 
     @property
+    def drawn(self) -> set[int]:
+        """The comments of this page, by id."""
+        return {row.id for thread in self.threads for row in thread.rows}
+
+    def lay_news(self) -> None:
+        """Mark what is new to the member who looks."""
+        if self.news is not None:
+            self.news_bar = lay_over(self.threads, self.news)
+
+    @property
     def canonical(self) -> str:
         number = self.pager.number if self.pager else 1
         return self.discussion.url if number == 1 else f"{self.discussion.url}?page={number}"
@@ -103,11 +118,12 @@ def discussion_page(
     that does not exist.
     """
     sort = _sort(discussion, params.get("sort", ""))
-    page = DiscussionPage(discussion, viewer, sort)
+    page = DiscussionPage(discussion, viewer, sort, news=news_for(viewer, discussion))
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
     replies, official, held = tree.among(discussion, roots, viewer)
     _put_waiting(page, roots, replies, _waiting(page, held))
     page.threads = _threads(page, roots, replies)
+    page.lay_news()
     page.sorts = _sorts(page)
     page.official = _official(discussion, official)
     return page

@@ -6,6 +6,7 @@ from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments import tree
 from forum.comments.models import Comment, Discussion, Status
+from forum.comments.news import news_for
 from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
 
 
@@ -46,7 +47,12 @@ def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> Discuss
     """A root with a page of its replies. A later page begins with the chain above its first."""
     replies, following = tree.thread_from(root, start)
     above = tree.chain_above(root, start) if start is not None else []
-    page = DiscussionPage(root.discussion, viewer, default_sort(root.discussion))
+    page = DiscussionPage(
+        root.discussion,
+        viewer,
+        default_sort(root.discussion),
+        news=news_for(viewer, root.discussion),
+    )
     if start is not None:
         before = tree.thread_before(root, start)
         page.first_url = f"/c/{root.pk}/thread/" + (
@@ -56,6 +62,7 @@ def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> Discuss
         page.next_url = f"/c/{root.pk}/thread/?from={following.pk}#replies"
     root_row, *rows = rows_of([root, *above, *replies], viewer, root.discussion)
     page.threads = [Thread([root_row, *rows])]
+    page.lay_news()
     return page
 
 

@@ -68,6 +68,9 @@ class Row:
     reviewed: bool = False
     helpful_count: int = 0
     actions: Sequence[Action] = field(default=())
+    number: int = 0  # its arrival, where it may be new to somebody
+    is_new: bool = False
+    next_new: str = ""  # where the next new one is
     change: Revision | None = None  # of its own text, for its author alone
     say: Words = field(default_factory=words)
 
@@ -122,6 +125,7 @@ def row_of(
         reviewed=MarkKind.REVIEWED in marks,
         helpful_count=comment.helpful_count,
         actions=tuple(actions),
+        number=comment.arrival if published and not own else 0,
         change=change if own and published else None,
     )
     if comment.edited_at is not None:
@@ -180,8 +184,12 @@ def render_threads(threads: Iterable["Thread"], *, token: str = "") -> SafeStrin
             label = ngettext(
                 "Show %(count)d more reply", "Show %(count)d more replies", thread.more
             ) % {"count": thread.more}
+            new = ""
+            if thread.more_new:
+                label = words().with_new % {"words": label, "count": thread.more_new}
+                new = f' data-more-new="{thread.more_new}"'
             parts.append(
-                f'<p class="more-replies"><a class="button button-quiet" '
+                f'<p class="more-replies"{new}><a class="button button-quiet" '
                 f'href="{escape(thread.more_url)}">{escape(label)}</a></p>'
             )
         parts.append("</li>")
@@ -226,11 +234,18 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
     )
     return (
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
-        f'aria-label="{escape(_label(row))}" data-level="{row.level}">'
+        f'aria-label="{escape(_label(row))}" data-level="{row.level}"{_number(row)}>'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}"
         f"{'' if row.change is None else _change(row.change)}{_marks(row)}{_reason(row)}"
         f"{_foot(row, token)}{_fold(row) if has_branch else ''}</article>"
     )
+
+
+def _number(row: Row) -> str:
+    """By this a guest's own browser knows what is new to them."""
+    if not row.number:
+        return ""
+    return f' data-number="{row.number}" data-new' if row.is_new else f' data-number="{row.number}"'
 
 
 def _fold(row: Row) -> str:
@@ -247,7 +262,7 @@ def _label(row: Row) -> str:
     """How a screen reader names the comment: who, in what role, when, to whom, how deep."""
     if row.placeholder:
         return row.placeholder
-    who = row.name
+    who = row.name if not row.is_new else f"{row.name}, {BADGES['new'].label}"
     if row.hat:
         who = f"{who}, {BADGES[OFFICIAL[Hat(row.hat)]].label}"
     if row.reply_to:
@@ -268,6 +283,11 @@ def _head(row: Row) -> str:
         f'<a class="comment-time" href="/c/{row.id}/"><time datetime="{row.time_iso}">'
         f"{escape(row.time_text)}</time></a>"
     )
+    if row.is_new:
+        by += _badge("new")
+    if row.next_new:
+        following = escape(words().next_new)
+        meta += f'<a class="next-new" href="{escape(row.next_new)}">{following}</a>'
     if row.edited_text:
         meta += f'<span class="comment-edited">{escape(row.edited_text)}</span>'
     if row.reply_to and row.level == DRAWN_LEVELS:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.comments.views import comment, guest, history
+from forum.comments.views import comment, guest, history, unread
 
 urlpatterns = [
     path("c/<int:pk>/", comment.permalink, name="comment"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("c/<int:pk>/answer/", comment.answer, name="comment-answer"),
     path("c/<int:pk>/review/", comment.review, name="comment-review"),
     path("d/<int:pk>/comment/", comment.new_root, name="discussion-comment"),
+    path("d/<int:pk>/next-new/", unread.next_new, name="discussion-next-new"),
+    path("d/<int:pk>/read/", unread.read, name="discussion-read"),
+    path("unread/", unread.unread, name="unread"),
     path("guest/<str:token>/", guest.private, name="guest-comment"),
     path("preview/", comment.preview, name="preview"),
 ]

@@ -29,6 +29,8 @@ class Words:
     helpful_by: str
     helped_me: str
     helped_me_by: str
+    next_new: str
+    with_new: str
 
 
 def words() -> Words:
@@ -57,4 +59,6 @@ def _words(language: str | None) -> Words:
         helpful_by=_("Helpful: the comment by %(name)s"),
         helped_me=_("This helped me"),
         helped_me_by=_("Mark the answer by %(name)s as helpful"),
+        next_new=_("Next new"),
+        with_new=_("%(words)s, %(count)d new"),
     )

@@ -1,11 +1,12 @@
 """Topics as lists draw them: ready values for elements/topic_row.html."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from forum.comments import render
 from forum.comments.models import DiscussionStatus
+from forum.comments.news import Unread
 from forum.topics.models import Topic
 
 
@@ -28,14 +29,24 @@ class TopicRow:
     is_locked: bool
     is_held: bool
     tags: tuple[str, ...]
-    new_count: int = 0
+    new: str = ""  # how much is unread, for members
 
 
-def rows_of(topics: Iterable[Topic], *, with_board: bool = True) -> list[TopicRow]:
-    return [_row(topic, with_board=with_board) for topic in topics]
+def rows_of(
+    topics: Iterable[Topic],
+    *,
+    with_board: bool = True,
+    unread: Mapping[int, Unread] | None = None,
+) -> list[TopicRow]:
+    """`unread` is by discussion: `unread_counts` asked once for all lists of a page."""
+    counts = unread or {}
+    return [
+        _row(topic, with_board=with_board, new=str(counts.get(topic.discussion_id, "")))
+        for topic in topics
+    ]
 
 
-def _row(topic: Topic, *, with_board: bool) -> TopicRow:
+def _row(topic: Topic, *, with_board: bool, new: str) -> TopicRow:
     discussion = topic.discussion
     last = discussion.last_comment
     return TopicRow(
@@ -56,4 +67,5 @@ def _row(topic: Topic, *, with_board: bool) -> TopicRow:
         is_locked=discussion.status == DiscussionStatus.LOCKED,
         is_held=discussion.status == DiscussionStatus.HIDDEN,
         tags=tuple(tag.name for tag in topic.tags.all()),
+        new=new,
     )

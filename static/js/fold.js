@@ -45,10 +45,33 @@ function drawThread(thread) {
   }
 }
 
+/* A folded branch says how much of it is new. */
+function countNew(comment, isFolded) {
+  comment.querySelector("[data-fold-news]")?.remove();
+  const count = branchOf(comment).reduce((sum, node) => sum + Number("new" in node.dataset) + Number(node.dataset.moreNew ?? 0), 0);
+  if (!isFolded || !count) return;
+  const badge = document.createElement("span");
+  badge.className = "badge badge-new";
+  badge.dataset.foldNews = "";
+  badge.textContent = word("new-below", { count });
+  (comment.querySelector(".comment-by") ?? comment.querySelector(".comment-body > p")).append(" ", badge);
+}
+
 function setFold(button, isFolded) {
   button.setAttribute("aria-expanded", String(!isFolded));
   drawThread(button.closest(".thread"));
+  countNew(button.closest(".comment"), isFolded);
 }
+
+/* A jump into a folded branch opens it. */
+behave("body", () => addEventListener("hashchange", () => {
+  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!target || !target.hidden) return;
+  for (const button of target.closest(".thread")?.querySelectorAll("[data-fold][aria-expanded=false]") ?? []) {
+    if (branchOf(button.closest(".comment")).includes(target)) setFold(button, false);
+  }
+  target.scrollIntoView();
+}));
 
 behave("[data-fold]", (button) => {
   const comment = button.closest(".comment");

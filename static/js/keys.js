@@ -1,25 +1,9 @@
 /* Keys for the queue, off until switched on: j and k move, a r s press the buttons of the current case. */
 import { behave } from "./behaviours.js";
-import { say } from "./say.js";
+import { bindSwitch, isForPage, keysAreOn } from "./keyswitch.js";
 import { word } from "./words.js";
 
 const verbs = { a: "approve", r: "reject", s: "spam" };
-
-function keysAreOn() {
-  try {
-    return localStorage.getItem("keys") === "on";
-  } catch {
-    return false;
-  }
-}
-
-function setKeys(isOn) {
-  try {
-    localStorage.setItem("keys", isOn ? "on" : "off");
-  } catch {
-    say(word("not-kept"));
-  }
-}
 
 function moveTo(cases, step) {
   const now = cases.findIndex((node) => node.classList.contains("is-current"));
@@ -50,18 +34,9 @@ function pressVerb(card, verb) {
 behave("[data-keys]", (queue) => {
   const toggle = document.querySelector("[data-keys-switch]");
   const help = document.querySelector("[data-keys-help]");
-  if (toggle) {
-    toggle.hidden = false;
-    toggle.setAttribute("aria-pressed", String(keysAreOn()));
-    toggle.addEventListener("click", () => {
-      setKeys(!keysAreOn());
-      toggle.setAttribute("aria-pressed", String(keysAreOn()));
-      say(word(keysAreOn() ? "keys-on" : "keys-off"));
-    });
-  }
+  if (toggle) bindSwitch(toggle, () => word(keysAreOn() ? "keys-on" : "keys-off"));
   document.addEventListener("keydown", (event) => {
-    if (!keysAreOn() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (!isForPage(event)) return;
     const cases = [...queue.querySelectorAll("[data-case]")];
     if (event.key === "j") moveTo(cases, 1);
     else if (event.key === "k") moveTo(cases, -1);

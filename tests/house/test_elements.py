@@ -184,7 +184,7 @@ def test_the_smaller_elements_draw_themselves() -> None:
         "comment_count": 1,
         "last_at": WHEN,
     }
-    row |= {"is_pinned": True, "is_question": True, "is_waiting": True, "new_count": 2}
+    row |= {"is_pinned": True, "is_question": True, "is_waiting": True, "new": "2 new"}
     assert "1 reply" in draw("topic_row", row=row)
     assert "<h2>" in draw(
         "empty", title="None yet", text="Ask.", action_url="/", action_label="Ask"

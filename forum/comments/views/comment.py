@@ -28,6 +28,7 @@ from forum.comments.views.context import (
     action_token,
     close_to_others,
     composer,
+    note_reading,
     wants_anew,
 )
 from foundation.branding.moments import until_text
@@ -67,6 +68,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         start = get_object_or_404(found, pk=whole_number(asked))
     viewer = Viewer.of(request)
     page = queries.thread_page(root, viewer, start)
+    note_reading(request, page)
     context = {
         "root": root,
         "page": page,

@@ -9,8 +9,9 @@ from accounts.services import device
 from accounts.viewer import Viewer
 from forum.comments.forms import CommentForm, comment_form
 from forum.comments.models import Discussion
-from forum.comments.page import discussion_page
+from forum.comments.page import DiscussionPage, discussion_page
 from forum.comments.render import render_threads
+from forum.comments.services.read import note_seen
 
 
 def discussion_context(
@@ -19,12 +20,20 @@ def discussion_context(
     """Context for comments/_discussion.html: `page`, `threads_html` and `composer`."""
     viewer = Viewer.of(request)
     page = discussion_page(discussion, viewer, request.GET)
+    note_reading(request, page)
     return {
         "page": page,
         "threads_html": render_threads(page.threads, token=action_token(request)),
         "composer": None if page.refusal else form or composer(request, discussion),
         "anew": wants_anew(request),
     }
+
+
+def note_reading(request: HttpRequest, page: DiscussionPage) -> None:
+    """A member was shown this page; a browser that only fetches it in advance shows nothing."""
+    is_shown = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    if page.news is not None and is_shown:
+        note_seen(page.news, page.drawn)
 
 
 def composer(request: HttpRequest, discussion: Discussion, data: Any = None) -> CommentForm:

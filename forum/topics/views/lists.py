@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.viewer import Viewer
 from forum.comments.models import Discussion
+from forum.comments.news import unread_counts
 from forum.comments.views.context import close_to_others
 from forum.topics import policies, queries
 from forum.topics.models import Board, BoardAddress
@@ -21,11 +22,14 @@ from foundation.text import whole_number
 def index(request: HttpRequest) -> HttpResponse:
     """/forum/: the boards, and what is new on all of them."""
     viewer = Viewer.of(request)
+    latest = queries.latest(viewer, limit=10).topics
+    waiting = queries.unanswered(viewer, limit=5).topics
+    unread = unread_counts(viewer.user, [topic.discussion for topic in (*latest, *waiting)])
     context = {
         "nav": "forum",
         "boards": Board.objects.visible_to(viewer).select_related("audience"),
-        "rows": rows_of(queries.latest(viewer, limit=10).topics),
-        "open_rows": rows_of(queries.unanswered(viewer, limit=5).topics),
+        "rows": rows_of(latest, unread=unread),
+        "open_rows": rows_of(waiting, unread=unread),
         "may_keep_boards": policies.may_keep_boards(viewer),
     }
     return close_to_others(request, render(request, "topics/index.html", context))
@@ -84,8 +88,10 @@ def _list(request: HttpRequest, name: str, page: TopicPage) -> HttpResponse:
 
 
 def _page(request: HttpRequest, page: TopicPage, *, with_board: bool = True) -> dict[str, Any]:
+    user = Viewer.of(request).user
+    unread = unread_counts(user, [topic.discussion for topic in page.topics])
     return {
-        "rows": rows_of(page.topics, with_board=with_board),
+        "rows": rows_of(page.topics, with_board=with_board, unread=unread),
         "first_url": request.path if request.GET.get("from") else "",
         "next_url": f"{request.path}?from={page.next}" if page.next else "",
     }
