@@ -3,8 +3,11 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from accounts.models import Sanction, User
+from foundation.pagecache import versions
 
 
 @admin.register(User)
@@ -20,6 +23,12 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def has_delete_permission(self, request: object, obj: User | None = None) -> bool:
         return False
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        versions.bump(versions.SITE)
 
 
 @admin.register(Sanction)

@@ -116,6 +116,12 @@ GROUPS: tuple[Group, ...] = (
                 secret=True,
             ),
             Entry(
+                "THREADWELL_PAGE_CACHE",
+                "yes or no",
+                "yes",
+                "Keeps whole pages for people who are not signed in (docs/operate.md).",
+            ),
+            Entry(
                 "THREADWELL_S3_BUCKET",
                 "text",
                 "files in the data folder",
@@ -159,6 +165,14 @@ GROUPS: tuple[Group, ...] = (
                 "How many proxies of yours stand in front. With 0 no forwarded header is "
                 "believed; with too few, visitors share their limits; with too many, anybody can "
                 "invent an address.",
+            ),
+            Entry(
+                "THREADWELL_SHARED_CACHE_SECONDS",
+                "number",
+                "0",
+                "How long a cache in front (a content network, nginx) may show a page without "
+                "asking; what was removed stays there so long. 0: it asks each time. Read "
+                "docs/operate.md first.",
             ),
             Entry(
                 "THREADWELL_HSTS_SECONDS",

@@ -9,11 +9,15 @@ CACHE_DATABASE = "cache"
 
 # Django's own columns (`createcachetable`), made whenever the file is opened, so that a site whose
 # cache was deleted finds an empty one.
-CACHE_TABLE = (
-    'CREATE TABLE IF NOT EXISTS "cache" ("cache_key" varchar(255) NOT NULL PRIMARY KEY, '
-    '"value" text NOT NULL, "expires" datetime NOT NULL)'
+CACHE_TABLES = tuple(
+    statement
+    for name in ("cache", "pages")
+    for statement in (
+        f'CREATE TABLE IF NOT EXISTS "{name}" ("cache_key" varchar(255) NOT NULL PRIMARY KEY, '
+        '"value" text NOT NULL, "expires" datetime NOT NULL)',
+        f'CREATE INDEX IF NOT EXISTS "{name}_expires" ON "{name}" ("expires")',
+    )
 )
-CACHE_INDEX = 'CREATE INDEX IF NOT EXISTS "cache_expires" ON "cache" ("expires")'
 
 
 class CacheRouter:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.environment import BadSetting, Environment
 from config.logs import logging_settings
-from config.routers import CACHE_DATABASE, CACHE_INDEX, CACHE_TABLE
+from config.routers import CACHE_DATABASE, CACHE_TABLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "foundation.jobs",
     "foundation.activity",
     "foundation.limits",
+    "foundation.pagecache",
     "foundation.branding",
     "foundation.search",
     "accounts",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "config.middleware.SecurityHeadersMiddleware",
     "config.middleware.SoundAddressMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.page_cache.PageCacheMiddleware",
     "config.middleware.SignedOutPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,7 +103,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.viewer",
-                "foundation.branding.context.site",
                 "foundation.branding.context.site",
                 "forum.moderation.context.waiting",
                 "forum.notifications.context.unread",
@@ -151,29 +152,43 @@ else:
         }
     INSTALLED_APPS.append("django.contrib.postgres")
 
+# What limits and signing in rest on must not be pushed out by pages, so pages have their own.
 CACHES: dict[str, dict[str, Any]]
 if redis_url := env.text("REDIS_URL"):
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     CACHES = {
-        "default": {
+        alias: {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": redis_url,
-            "KEY_PREFIX": "threadwell",
+            "KEY_PREFIX": prefix,
+            # A server that is gone is noticed at once; by itself the driver tries for seconds.
+            "OPTIONS": {
+                "socket_connect_timeout": 1,
+                "socket_timeout": 1,
+                "retry": Retry(NoBackoff(), 1),
+            },
         }
+        for alias, prefix in (("default", "threadwell"), ("pages", "threadwell-pages"))
     }
 else:
-    # Shared by all processes of this machine, so that limits and versions are one; in a file of
-    # its own, so that it never waits for a write of the site and may be deleted.
+    # Shared by all processes of this machine, so that limits are one; in a file of its own, so
+    # that it never waits for a write of the site and may be deleted.
     CACHES = {
-        "default": {
+        alias: {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache",
-            "OPTIONS": {"MAX_ENTRIES": 5000},
+            "LOCATION": table,
+            "OPTIONS": {"MAX_ENTRIES": most},
         }
+        for alias, table, most in (("default", "cache", 5000), ("pages", "pages", 2000))
     }
-    DATABASES[CACHE_DATABASE] = _sqlite(
-        str(DATA_DIR / "cache.sqlite3"), "OFF", CACHE_TABLE, CACHE_INDEX
-    )
+    DATABASES[CACHE_DATABASE] = _sqlite(str(DATA_DIR / "cache.sqlite3"), "OFF", *CACHE_TABLES)
     DATABASE_ROUTERS = ["config.routers.CacheRouter"]
+PAGE_CACHE = env.flag("THREADWELL_PAGE_CACHE", default=True)
+SHARED_CACHE_SECONDS = env.number("THREADWELL_SHARED_CACHE_SECONDS", default=0, most=600)
+# The parameters pages know. An address with another one is answered and not kept.
+PAGE_PARAMETERS = frozenset({"after", "before", "from", "page", "sort"})
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

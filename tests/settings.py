@@ -32,6 +32,8 @@ CACHES = {
     }
     for alias in CACHES
 }
+# Tests lay things in past the services; those of the page cache turn it on.
+PAGE_CACHE = False
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from accounts.services import handles, names
+from foundation.pagecache import versions
 from foundation.text import skeleton
 
 
@@ -61,6 +62,7 @@ def promote(user: User, role: str) -> bool:
         return False
     user.role = role
     user.save(update_fields=["role"])
+    versions.bump(versions.SITE)
     return True
 
 
@@ -72,6 +74,7 @@ def rename(user: User, name: str) -> bool:
     user.name, user.name_skeleton = name, skeleton(name)
     with _one_holder():
         user.save(update_fields=["name", "name_skeleton"])
+    versions.bump(versions.SITE)
     return True
 
 
@@ -81,6 +84,7 @@ def describe(user: User, *, name: str, about: str, language: str, time_zone: str
     rename(user, name)
     user.about, user.language, user.time_zone = about, language, time_zone
     user.save(update_fields=["about", "language", "time_zone"])
+    versions.bump(versions.SITE)
 
 
 @contextmanager

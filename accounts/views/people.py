@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.models.user import Kind
 from accounts.services import device, people
 from accounts.viewer import Viewer
+from foundation.pagecache import marks
 
 
 @require_safe
@@ -37,6 +38,8 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     response = render(request, "accounts/person.html", context)
     if not viewer.is_visitor:
         response["Cache-Control"] = "private, no-store"
+    else:
+        marks.keep(request)
     return response
 
 

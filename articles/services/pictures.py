@@ -19,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from accounts.models import User
 from articles.models import Picture
 from articles.models.picture import WIDTHS
+from foundation.pagecache import versions
 
 MAX_BYTES: Final = 12 * 1024 * 1024
 # A telephone's picture has 12 to 50 million. Opened it takes four bytes each, so a worker of
@@ -65,6 +66,7 @@ def describe(picture: Picture, *, alt: str, caption: str = "") -> Picture:
     if not picture.alt:
         raise ValidationError({"alt": _("Please say what the picture shows.")}, code="empty")
     picture.save(update_fields=["alt", "caption"])
+    versions.bump(versions.SITE)
     return picture
 
 
@@ -78,6 +80,7 @@ def remove(picture: Picture) -> None:
 
     with transaction.atomic():
         picture.delete()
+        versions.bump(versions.SITE)
         transaction.on_commit(forget)
 
 

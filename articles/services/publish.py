@@ -12,6 +12,7 @@ from articles import events, policies
 from articles.models import Article, ArticleStatus
 from forum.comments.models import Audience, AudienceKind
 from forum.comments.services import discussions
+from foundation.pagecache import versions
 
 AUDIENCE_NAME = "articles"
 
@@ -152,6 +153,7 @@ def _set(row: Article, status: ArticleStatus, *, by: User | None, reason: str) -
     row.status, row.status_by, row.status_reason = status, by, reason[:300]
     row.status_at = row.changed_at = timezone.now()
     row.save(update_fields=_COLUMNS)
+    versions.bump(versions.SITE)
 
 
 def _copy(row: Article, article: Article) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from articles.models import Article, Author, BodyFormat, Series
 from articles.services.render import RENDER_VERSION, render, render_short
+from foundation.pagecache import versions
 from foundation.text import clean_html
 
 
@@ -47,4 +48,5 @@ def _rerender(model: type[Article | Author | Series], pk: int) -> bool:
             return False
     thing.render_version = RENDER_VERSION
     thing.save(update_fields=[column, "render_version"])
+    versions.bump(versions.SITE)
     return True

@@ -11,6 +11,7 @@ from articles.models import Author, Picture, Series, Tag
 from articles.models.series import SeriesDisclaimer
 from articles.services import slugs
 from articles.services.render import RENDER_VERSION, render_short
+from foundation.pagecache import versions
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def save_series(
     _save(series)
     if before and before != series.slug:
         slugs.remember(series, before)
+    if before:  # a new one is on no page yet
+        versions.bump(versions.SITE)
     return series
 
 
@@ -60,6 +63,8 @@ def save_author(
     _save(author)
     if before and before != author.slug:
         slugs.remember(author, before)
+    if before:  # a new one is on no page yet
+        versions.bump(versions.SITE)
     return author
 
 
@@ -72,6 +77,8 @@ def save_tag(tag: Tag | None = None, *, name: str, slug: str = "") -> Tag:
     _save(tag)
     if before and before != tag.slug:
         slugs.remember(tag, before)
+    if before:  # a new one is on no page yet
+        versions.bump(versions.SITE)
     return tag
 
 

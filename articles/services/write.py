@@ -16,6 +16,7 @@ from articles.services import slugs
 from articles.services.render import RENDER_VERSION, render
 from forum.comments.services import discussions
 from forum.topics.models import Topic
+from foundation.pagecache import versions
 
 
 class Fields(TypedDict, total=False):
@@ -100,6 +101,8 @@ def change(
     _link(article, fields)
     if article.discussion is not None:
         discussions.rename(article.discussion, title=article.title, url=article.get_absolute_url())
+    if article.is_published:
+        versions.bump(versions.SITE)
     events.article_event(events.CHANGED, article, by=by)
     return article
 
@@ -138,6 +141,7 @@ def move(article: Article, *, step: int, by: User | None) -> bool:
             position=place, version=F("version") + 1, changed_at=now, changed_by=by
         )
     article.refresh_from_db(fields=["position", "version"])
+    versions.bump(versions.SITE)
     return True
 
 

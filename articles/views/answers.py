@@ -16,7 +16,7 @@ from accounts.viewer import Viewer
 from articles import policies
 from articles.models import Article, Author, Series, SlugHistory, Tag
 from forum.comments.refusal import Refused
-from forum.comments.views.context import close_to_others
+from forum.comments.views.context import open_to_all
 
 
 class MovedForGood(HttpResponseRedirectBase):
@@ -49,7 +49,7 @@ def public_page(
     )
     if status != HTTPStatus.OK:
         response["Cache-Control"] = "private, no-store"
-    return close_to_others(request, response)
+    return open_to_all(request, response)
 
 
 def desk_page(

@@ -22,7 +22,7 @@ from articles.services.rate import Voter, rating_of
 from articles.settings import follow_links
 from articles.views.answers import moved, page_status, public_page, see_other
 from forum.comments.refusal import Refused
-from forum.comments.views.context import discussion_context
+from forum.comments.views.context import discussion_context, made_of
 from foundation.limits import buckets, network
 
 COOKIE: Final = "voter"
@@ -118,6 +118,7 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
     viewer = Viewer.of(request)
     url = settings.SITE_URL + found.get_absolute_url()
     around = queries.around(found, viewer)
+    _made_of_others(request, found, around.related)
     context: dict[str, Any] = {
         "article": found,
         "authors": found.signed,
@@ -145,6 +146,15 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
             "%(count)d comment", "%(count)d comments", found.discussion.comment_count
         ) % {"count": found.discussion.comment_count}
     return context
+
+
+def _made_of_others(request: HttpRequest, found: Article, related: list[Article]) -> None:
+    """The page links the topic it grew from, shown or hidden, and counts others' comments."""
+    if found.inspired_by is not None:
+        made_of(request, found.inspired_by.discussion_id)
+    for other in related:
+        if other.discussion is not None:
+            made_of(request, other.discussion.pk)
 
 
 def _rating_context(request: HttpRequest, found: Article, *, rated: bool) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 The one row every reply writes besides its own: the discussion's counters.
 
 Each function is one `UPDATE … RETURNING`. The row stays locked to the end of the transaction, so
-the order of numbers is the order of commits, on SQLite and on PostgreSQL.
+the order of numbers is the order of commits, on SQLite and on PostgreSQL. With the lock comes the
+word that kept pages of the discussion are old from this transaction on.
 """
 
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from forum.comments.models import Discussion
+from foundation.pagecache import versions
 
 _TABLE = Discussion._meta.db_table
 
@@ -36,13 +38,17 @@ def take_number(discussion_id: int) -> tuple[int, Locked]:
     if row is None:
         raise Discussion.DoesNotExist
     number, status, started_by = row
+    page_changed(discussion_id)
     return int(str(number)), Locked(
         str(status), None if started_by is None else int(str(started_by))
     )
 
 
-def lock(discussion_id: int) -> Locked:
-    """Lock the discussion and move its version."""
+def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
+    """
+    Lock the discussion and move its version. Where `only_counts` of reactions change, kept pages
+    stay as they are: they are made anew within a minute.
+    """
     row = _returning(
         f"UPDATE {_TABLE} SET version = version + 1 WHERE id = %s "  # noqa: S608
         "RETURNING status, started_by_id",
@@ -51,7 +57,14 @@ def lock(discussion_id: int) -> Locked:
     if row is None:
         raise Discussion.DoesNotExist
     status, started_by = row
+    if not only_counts:
+        page_changed(discussion_id)
     return Locked(str(status), None if started_by is None else int(str(started_by)))
+
+
+def page_changed(discussion_id: int) -> None:
+    """What pages show of this discussion is changed by the present transaction."""
+    versions.bump(versions.one_of("discussion", discussion_id))
 
 
 def take_root_no(discussion_id: int) -> int:

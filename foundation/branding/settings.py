@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from foundation.branding.models import Setting
+from foundation.pagecache import versions
 
 fresh_seconds = 3.0
 
@@ -55,6 +56,7 @@ _declared: dict[str, Declared] = {}
 _stored: dict[str, Any] = {}
 _read_at: float | None = None
 _generation = 0
+_known_version: int | None = None
 
 logger = logging.getLogger("foundation.branding")
 
@@ -125,6 +127,14 @@ def forget() -> None:
     _read_at = None
 
 
+def know(version: int) -> None:
+    """Read again at the next question if the site has changed since the version last heard of."""
+    global _known_version  # noqa: PLW0603
+    if version != _known_version:
+        _known_version = version
+        forget()
+
+
 def set_value(key: str, value: Value, *, by_id: int | None = None) -> bool:
     """Store a value after checking it; the default is stored as no row. Returns whether anything
     changed."""
@@ -139,6 +149,8 @@ def set_value(key: str, value: Value, *, by_id: int | None = None) -> bool:
             if changed:
                 facts = {"value": value, "changed_at": timezone.now(), "changed_by_id": by_id}
                 Setting.objects.update_or_create(key=key, defaults=facts)
+        if changed:
+            versions.bump(versions.SITE)
     forget()
     return changed
 

@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from foundation.pagecache import versions
+
 SAMPLE_WANTED = "sample-wanted"
 
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         call_command("check", stdout=StringIO())  # faults are raised; the rest is for `check`
         self._migrate(sample=sample)
         self._collect_static()
+        versions.bump(versions.SITE)  # what is kept was made by the release before
         if sample:
             self._lay_in_sample(verbosity)
 

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from forum.comments import counters
 from forum.comments.models import Audience, Discussion, DiscussionStatus
 from foundation.activity import events
 
@@ -116,6 +117,7 @@ def _set_status(
     found = Discussion.objects.filter(pk=discussion.pk, status=only_from)
     if not found.update(**columns, version=F("version") + 1):
         return False
+    counters.page_changed(discussion.pk)
     for name, value in columns.items():
         setattr(discussion, name, value)
     events.record(
@@ -135,4 +137,5 @@ def _write(discussion: Discussion, **columns: object) -> bool:
     discussion.version += 1
     # The version is moved in SQL, so that two hands at once both move it.
     Discussion.objects.filter(pk=discussion.pk).update(**columns, version=F("version") + 1)
+    counters.page_changed(discussion.pk)
     return True

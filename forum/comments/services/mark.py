@@ -61,7 +61,7 @@ def _allowed(comment: Comment, kind: MarkKind, viewer: Viewer) -> User:
     if refusal := writing_refusal(viewer):
         raise Refused(refusal, code="sanction")
     # The discussion's lock makes the look and the write one step on both engines.
-    counters.lock(comment.discussion_id)
+    counters.lock(comment.discussion_id, only_counts=kind == MarkKind.HELPFUL)
     comment.refresh_from_db(fields=["status"])
     if viewer.user is None or not _MAY[kind](viewer, comment):
         raise Refused(_("You cannot mark this comment."), code="mark")

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from forum.comments import counters
 from forum.comments.models import BodyFormat, Comment, Revision
 from foundation.text import RENDER_VERSION, clean_html, render_markdown
 
@@ -52,4 +53,5 @@ def _rerender(pk: int) -> bool:
         comment.body_html = render_markdown(comment.body_source, "comment")
     comment.render_version = RENDER_VERSION
     comment.save(update_fields=["body_html", "render_version"])
+    counters.page_changed(comment.discussion_id)
     return True

@@ -26,9 +26,10 @@ from forum.comments.services import mark as mark_verb
 from forum.comments.services.post import Posted, post
 from forum.comments.views.context import (
     action_token,
-    close_to_others,
     composer,
+    made_of,
     note_reading,
+    open_to_all,
     wants_anew,
 )
 from foundation.branding.moments import until_text
@@ -67,6 +68,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         found = Comment.objects.filter(root=root, shown=True)
         start = get_object_or_404(found, pk=whole_number(asked))
     viewer = Viewer.of(request)
+    made_of(request, root.discussion_id)
     page = queries.thread_page(root, viewer, start)
     note_reading(request, page)
     context = {
@@ -74,7 +76,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "threads_html": render_threads(page.threads, token=action_token(request)),
     }
-    return close_to_others(request, render(request, "comments/thread.html", context))
+    return open_to_all(request, render(request, "comments/thread.html", context))
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from forum.comments.models import Discussion
 from forum.comments.page import DiscussionPage, discussion_page
 from forum.comments.render import render_threads
 from forum.comments.services.read import note_seen
+from foundation.pagecache import marks, versions
 
 
 def discussion_context(
@@ -19,6 +20,7 @@ def discussion_context(
 ) -> dict[str, Any]:
     """Context for comments/_discussion.html: `page`, `threads_html` and `composer`."""
     viewer = Viewer.of(request)
+    made_of(request, discussion.pk)
     page = discussion_page(discussion, viewer, request.GET)
     note_reading(request, page)
     return {
@@ -50,6 +52,11 @@ def action_token(request: HttpRequest) -> str:
     return "" if Viewer.of(request).is_visitor else get_token(request)
 
 
+def made_of(request: HttpRequest, discussion_id: int) -> None:
+    """The page shows this discussion; kept, it is old when the discussion changes."""
+    marks.made_of(request, versions.one_of("discussion", discussion_id))
+
+
 def close_to_others(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Mark an answer that shows a person, or a waiting comment, as not to be kept."""
     viewer = Viewer.of(request)
@@ -58,3 +65,10 @@ def close_to_others(request: HttpRequest, response: HttpResponse) -> HttpRespons
     if viewer.held_tokens:
         response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def open_to_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page to read, which is the same for all who are signed out and may be kept for them."""
+    if Viewer.of(request).is_visitor:
+        marks.keep(request)
+    return close_to_others(request, response)

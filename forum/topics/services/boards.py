@@ -6,6 +6,7 @@ from django.db.models import Count, Sum
 from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
 from forum.topics.models import Board, BoardAddress
 from forum.topics.models.topic import KIND
+from foundation.pagecache import versions
 from foundation.text import slugify_unicode
 
 
@@ -27,6 +28,7 @@ def make(
     )
     board.full_clean(exclude=["audience"])
     board.save()
+    versions.bump(versions.SITE)
     return board
 
 
@@ -42,6 +44,7 @@ def change(board: Board, *, slug: str, audience: str) -> None:
         BoardAddress.objects.filter(slug=slug).delete()
     Audience.objects.filter(pk=board.audience_id).update(kind=audience, name=board.name)
     board.audience.kind = audience
+    versions.bump(versions.SITE)
 
 
 def count() -> None:

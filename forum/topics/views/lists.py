@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import Viewer
 from forum.comments.models import Discussion
 from forum.comments.news import unread_counts
-from forum.comments.views.context import close_to_others
+from forum.comments.views.context import open_to_all
 from forum.topics import policies, queries
 from forum.topics.models import Board, BoardAddress
 from forum.topics.queries import TopicPage
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "open_rows": rows_of(waiting, unread=unread),
         "may_keep_boards": policies.may_keep_boards(viewer),
     }
-    return close_to_others(request, render(request, "topics/index.html", context))
+    return open_to_all(request, render(request, "topics/index.html", context))
 
 
 @require_safe
@@ -48,7 +48,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         **_page(request, page, with_board=False),
         "ask_url": f"/forum/ask/?board={found.slug}",
     }
-    return close_to_others(request, render(request, "topics/board.html", context))
+    return open_to_all(request, render(request, "topics/board.html", context))
 
 
 @require_safe
@@ -84,7 +84,7 @@ def _list(request: HttpRequest, name: str, page: TopicPage) -> HttpResponse:
         "tabs": tabs,
         **_page(request, page),
     }
-    return close_to_others(request, render(request, "topics/list.html", context))
+    return open_to_all(request, render(request, "topics/list.html", context))
 
 
 def _page(request: HttpRequest, page: TopicPage, *, with_board: bool = True) -> dict[str, Any]:

@@ -15,7 +15,12 @@ from forum.comments import tree
 from forum.comments.page import rows_of
 from forum.comments.render import render_comment
 from forum.comments.views.comment import see_other
-from forum.comments.views.context import action_token, close_to_others, discussion_context
+from forum.comments.views.context import (
+    action_token,
+    close_to_others,
+    discussion_context,
+    open_to_all,
+)
 from forum.topics import policies, queries
 from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
@@ -59,7 +64,7 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
         context["excerpt"] = (
             excerpt(strip_to_text(opening.body_html)) if opening.is_published else ""
         )
-    return close_to_others(request, render(request, "topics/topic.html", context))
+    return open_to_all(request, render(request, "topics/topic.html", context))
 
 
 def _to_order(request: HttpRequest, pk: int) -> tuple[Topic, User]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from foundation.branding.models import SitePage
 from foundation.branding.models.site_page import Slug
+from foundation.pagecache import versions
 from foundation.text import RENDER_VERSION, render_markdown
 
 
@@ -35,6 +36,7 @@ def edit_page(page: SitePage, *, title: str, body_source: str, by_id: int | None
     page.edited_by_id = by_id
     page.full_clean(validate_constraints=False)
     page.save()
+    versions.bump(versions.SITE)
     return page
 
 

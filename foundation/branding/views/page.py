@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.branding.services.pages import page
+from foundation.pagecache import marks
 
 
 @require_safe
 def site_page(request: HttpRequest, slug: str) -> HttpResponse:
+    marks.keep(request)
     return render(request, "branding/page.html", {"page": page(slug)})

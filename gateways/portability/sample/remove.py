@@ -15,6 +15,7 @@ from forum.comments.models import Audience, Comment, Discussion
 from forum.moderation.models import Case, Decision
 from forum.topics.models import Board, Tag, Topic
 from forum.topics.services import boards
+from foundation.pagecache import versions
 from foundation.search import api as search
 from gateways.portability.models import SampleItem
 
@@ -56,6 +57,7 @@ def remove(*, with_comments: bool = False) -> Removed:
     _remove_people(removed)
     SampleItem.objects.all().delete()
     boards.count()
+    versions.bump(versions.SITE)
     return removed
 
 

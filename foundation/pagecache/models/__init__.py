@@ -1,0 +1,3 @@
+from foundation.pagecache.models.version import Version
+
+__all__ = ["Version"]

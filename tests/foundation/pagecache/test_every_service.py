@@ -1,0 +1,78 @@
+"""
+No new verb is forgotten: each module of services says here whether strangers see what it changes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+# What these change is shown. They bump a counter themselves, or through the verb they call.
+SHOWN = {
+    "accounts.people",
+    "articles.pictures",
+    "articles.publish",
+    "articles.rerender",
+    "articles.taxonomy",
+    "articles.write",
+    "forum.comments.delete",
+    "forum.comments.discussions",
+    "forum.comments.edit",
+    "forum.comments.lay_in",
+    "forum.comments.mark",
+    "forum.comments.post",
+    "forum.comments.recount",
+    "forum.comments.rerender",
+    "forum.comments.set_status",
+    "forum.moderation.decide",
+    "forum.moderation.discussions",
+    "forum.topics.ask",
+    "forum.topics.boards",
+    "forum.topics.order",
+    "forum.topics.tags",
+    "foundation.branding.pages",
+    "foundation.branding.save_settings",
+    "gateways.portability.import_wordpress",
+}
+# What these change no stranger sees, or sees with the next verb or within a minute.
+NOT_SHOWN = {
+    "accounts.addresses",
+    "accounts.device",
+    "accounts.guests",
+    "accounts.handles",
+    "accounts.letters",
+    "accounts.names",
+    "accounts.newcomer",
+    "articles.feedback",
+    "articles.rate",
+    "articles.recount",
+    "articles.render",
+    "articles.slugs",
+    "forum.moderation.cases",
+    "forum.moderation.purge",
+    "forum.moderation.recount",
+    "forum.moderation.report",
+    "forum.moderation.sanctions",
+    "forum.moderation.watch",
+    "forum.notifications.*",
+    "foundation.activity.*",
+    "foundation.jobs.*",
+    "foundation.search.*",
+    "gateways.portability.people",
+}
+
+
+def test_every_module_of_services_is_named() -> None:
+    found = set()
+    for floor in ("accounts", "articles", "forum", "foundation", "gateways"):
+        for path in Path(settings.BASE_DIR, floor).rglob("services/*.py"):
+            if path.stem == "__init__":
+                continue
+            app = ".".join(path.relative_to(settings.BASE_DIR).parts[:-2])
+            found.add(f"{app}.*" if f"{app}.*" in NOT_SHOWN else f"{app}.{path.stem}")
+    assert not SHOWN & NOT_SHOWN
+    assert found == SHOWN | NOT_SHOWN, (
+        "A new module of services: if signed-out readers see what it changes, it bumps a counter "
+        "(foundation.pagecache.versions) and has a line in test_fresh_pages.py. Then name it here."
+    )
