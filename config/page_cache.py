@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable
@@ -14,10 +13,13 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.csp import LazyNonce
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from foundation.branding import settings as site_settings
+from foundation.limits import network
+from foundation.limits.memory import Allowance
 from foundation.pagecache import marks, store, versions
 from foundation.pagecache.store import Page
 
@@ -31,7 +33,9 @@ NOT_KEPT: Final = frozenset({"content-length", "date", "etag", "last-modified", 
 WAIT_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 0.02
 
-logger = logging.getLogger("config.page_cache")
+UNLIMITED: Final = ("/robots.txt", "/healthz", "/readyz", "/metrics", "/media/")
+
+_allowance = Allowance()
 
 
 class PageCacheMiddleware:
@@ -51,17 +55,19 @@ class PageCacheMiddleware:
             return self.get_response(request)
         key = key_of(request)
         if key is None:
-            return self.get_response(request)
+            return refused(request) or self.get_response(request)
         try:
             # Read before the page is made: a change meanwhile makes it old from the beginning.
             numbers = versions.read()
         except Error:
-            return self.get_response(request)
+            return refused(request) or self.get_response(request)
         page = store.get(key)
         if page is not None and page.stands(numbers):
             if page.is_young() or not may_fill(request) or not store.begin(key):
                 return answer(request, page)
             return self._make(request, key, numbers, page)
+        if busy := refused(request):
+            return busy
         if not may_fill(request):
             return self.get_response(request)
         if store.begin(key):
@@ -211,3 +217,36 @@ def has_it(request: HttpRequest, page: Page, told: int | None) -> bool:
         return found == ["*"] or page.etag in found or page.etag.removeprefix("W/") in found
     since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
     return told is not None and since is not None and told <= since
+
+
+def refused(request: HttpRequest) -> HttpResponse | None:
+    """
+    Too many pages had to be made for one network of signed-out readers. Kept pages are free, and
+    so is everybody with an account.
+    """
+    pages_a_minute = int(site_settings.get("pages_a_minute"))
+    address = network.client_address(request)
+    if not pages_a_minute or network.is_own(address) or request.path.startswith(UNLIMITED):
+        return None
+    # Each process counts for itself.
+    capacity = max(1, pages_a_minute // settings.WORKERS)
+    wait = _allowance.take(network.block_of(address), capacity=capacity, per_seconds=60)
+    if not wait:
+        return None
+    response = HttpResponse(_busy_page(request), status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(wait)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+    response.headers["Content-Language"] = settings.LANGUAGE_CODE
+    return response
+
+
+def _busy_page(request: HttpRequest) -> bytes:
+    """Drawn once and kept: saying no has to cost less than a page."""
+    key = store.key_of("busy", settings.SITE_URL, settings.LANGUAGE_CODE)
+    page = store.get(key)
+    if page is not None and page.is_young():
+        return page.body()
+    body = render_to_string("config/busy.html", request=request).encode()
+    store.put(key, Page.of(body, (), frozenset(), {}))
+    return body

@@ -26,6 +26,8 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from accounts import form_tokens
+from foundation.branding.robots_text import robots_text
+from foundation.pagecache import marks
 
 LONG_TEXT = 80
 
@@ -182,15 +184,10 @@ def refuse_plainly() -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = [
-        "User-agent: *",
-        "Disallow: /accounts/",
-        "Disallow: /admin/",
-        "Disallow: /moderation/",
-        "Disallow: /desk/",
-        "Disallow: /search/",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    """What the owner asks of machines; the groups are set at /desk/settings/."""
+    marks.keep(request)
+    marks.made_of(request)
+    return HttpResponse(robots_text(), content_type="text/plain; charset=utf-8")
 
 
 # Pictures are re-encoded when they are uploaded, so nothing else is ever shown in place.

@@ -23,6 +23,7 @@ from articles.settings import follow_links
 from articles.views.answers import moved, page_status, public_page, see_other
 from forum.comments.refusal import Refused
 from forum.comments.views.context import discussion_context, made_of
+from forum.topics.models import Topic
 from foundation.limits import buckets, network
 
 COOKIE: Final = "voter"
@@ -118,7 +119,8 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
     viewer = Viewer.of(request)
     url = settings.SITE_URL + found.get_absolute_url()
     around = queries.around(found, viewer)
-    _made_of_others(request, found, around.related)
+    source = queries.source_of(found, viewer)
+    _made_of_others(request, found, source, around.related)
     context: dict[str, Any] = {
         "article": found,
         "authors": found.signed,
@@ -127,7 +129,7 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
         "place": around.place,
         "related": cards(around.related),
         "latest": around.latest,
-        "source": queries.source_of(found, viewer),
+        "source": source,
         "disclaimer": queries.disclaimer_of(found),
         "url": url,
         "canonical_url": url,
@@ -148,10 +150,13 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
     return context
 
 
-def _made_of_others(request: HttpRequest, found: Article, related: list[Article]) -> None:
-    """The page links the topic it grew from, shown or hidden, and counts others' comments."""
-    if found.inspired_by is not None:
-        made_of(request, found.inspired_by.discussion_id)
+def _made_of_others(
+    request: HttpRequest, found: Article, source: Topic | None, related: list[Article]
+) -> None:
+    """The page links the topic it grew from, and counts the comments of others."""
+    topic = source or found.inspired_by  # a hidden topic may be shown again
+    if topic is not None:
+        made_of(request, topic.discussion_id)
     for other in related:
         if other.discussion is not None:
             made_of(request, other.discussion.pk)

@@ -9,7 +9,7 @@ goes on, so that even the page that says so can say whose site it is.
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ class Declared:
     multiline: bool = False
     required: bool = False
     longest: int = 0  # characters; 0 for 200, or 5,000 in several lines
+    test: Callable[[str], str | None] | None = None  # what is wrong with a text, as a sentence
 
     @property
     def most_characters(self) -> int:
@@ -74,10 +75,22 @@ def declare(
     multiline: bool = False,
     required: bool = False,
     longest: int = 0,
+    test: Callable[[str], str | None] | None = None,
 ) -> None:
     """Make a setting known. Its type is the type of its default; the same key twice is a fault."""
     new = Declared(
-        key, default, label, group, help, minimum, maximum, choices, multiline, required, longest
+        key,
+        default,
+        label,
+        group,
+        help,
+        minimum,
+        maximum,
+        choices,
+        multiline,
+        required,
+        longest,
+        test,
     )
     if (old := _declared.get(key)) and (old.default, old.group) != (new.default, new.group):
         raise ValueError(f"The setting {key!r} is declared twice")
@@ -178,6 +191,8 @@ def _check_text(known: Declared, value: str) -> str:
             _("Please write at most %(limit)d characters. This has %(count)d.")
             % {"limit": known.most_characters, "count": len(value)}
         )
+    if known.test is not None and (fault := known.test(value)):
+        raise ValidationError(fault)
     return value
 
 

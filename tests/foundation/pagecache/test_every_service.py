@@ -16,6 +16,7 @@ SHOWN = {
     "articles.rerender",
     "articles.taxonomy",
     "articles.write",
+    "forum.comments.change",
     "forum.comments.delete",
     "forum.comments.discussions",
     "forum.comments.edit",
@@ -49,7 +50,9 @@ NOT_SHOWN = {
     "articles.recount",
     "articles.render",
     "articles.slugs",
+    "forum.comments.purge",
     "forum.moderation.cases",
+    "forum.moderation.evidence",
     "forum.moderation.purge",
     "forum.moderation.recount",
     "forum.moderation.report",
@@ -59,6 +62,7 @@ NOT_SHOWN = {
     "foundation.activity.*",
     "foundation.jobs.*",
     "foundation.search.*",
+    "gateways.ops.make_load",
     "gateways.portability.people",
 }
 
