@@ -35,8 +35,13 @@ def path(db: None) -> str:
     return make_topic().get_absolute_url()
 
 
-def ask(path: str, address: str = STRANGER, client: Client | None = None, **headers: str) -> Any:
-    return (client or Client()).get(path, REMOTE_ADDR=address, headers=headers)
+def ask(
+    path: str,
+    address: str = STRANGER,
+    client: Client | None = None,
+    headers: dict[str, str] | None = None,
+) -> Any:
+    return (client or Client()).get(path, REMOTE_ADDR=address, headers=headers or {})
 
 
 def use_up(path: str) -> None:
@@ -103,16 +108,20 @@ def test_signing_in_and_what_machines_need_stay_open(path: str) -> None:
 def test_an_invented_address_helps_nobody(path: str) -> None:
     use_up(path)
     forwarded = {"x-forwarded-for": ELSEWHERE, "x-real-ip": ELSEWHERE, "forwarded": "for=1.2.3.4"}
-    assert ask(f"{path}?unknown=4", **forwarded).status_code == 429
+    assert ask(f"{path}?unknown=4", headers=forwarded).status_code == 429
 
 
 def test_behind_a_counted_proxy_the_reader_is_counted(path: str, settings: Any) -> None:
     settings.TRUSTED_PROXY_COUNT = 1
     for number in range(3):
-        ask(f"{path}?unknown={number}", "127.0.0.1", **{"x-forwarded-for": STRANGER})
-    assert ask(f"{path}?unknown=4", "127.0.0.1", **{"x-forwarded-for": STRANGER}).status_code == 429
+        ask(f"{path}?unknown={number}", "127.0.0.1", headers={"x-forwarded-for": STRANGER})
     assert (
-        ask(f"{path}?unknown=4", "127.0.0.1", **{"x-forwarded-for": ELSEWHERE}).status_code == 200
+        ask(f"{path}?unknown=4", "127.0.0.1", headers={"x-forwarded-for": STRANGER}).status_code
+        == 429
+    )
+    assert (
+        ask(f"{path}?unknown=4", "127.0.0.1", headers={"x-forwarded-for": ELSEWHERE}).status_code
+        == 200
     )
 
 

@@ -51,6 +51,7 @@ NOT_SHOWN = {
     "articles.render",
     "articles.slugs",
     "forum.comments.purge",
+    "forum.comments.read",
     "forum.moderation.cases",
     "forum.moderation.evidence",
     "forum.moderation.purge",
