@@ -257,6 +257,7 @@ def rows_of(
     reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
     added = slots.actions(viewer, comments) if actions else {}
     past = history.seen_by(viewer, comments)
+    anchors = slots.anchors(comments)
     rows = []
     for comment in comments:
         row = render.row_of(
@@ -270,6 +271,7 @@ def rows_of(
             change=past.changes.get(comment.id),
             reveal=viewer.is_moderator,
         )
+        row.anchor = anchors.get(comment.id, "")
         if actions:
             own = offers.of(comment, row.name, marks[comment.id])
             row.actions = [*own, *past.actions.get(comment.id, ()), *added.get(comment.id, ())]

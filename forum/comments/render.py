@@ -72,6 +72,7 @@ class Row:
     is_new: bool = False
     next_new: str = ""  # where the next new one is
     change: Revision | None = None  # of its own text, for its author alone
+    anchor: str = ""  # by which links of an earlier site name it
     say: Words = field(default_factory=words)
 
 
@@ -228,7 +229,7 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
     if row.asker_mark or row.reviewed:
         classes.append("is-helpful")
     body = (
-        f'<div class="comment-body"><p>{escape(row.placeholder)}</p></div>'
+        f'<div class="comment-body"{_anchor(row)}><p>{escape(row.placeholder)}</p></div>'
         if row.placeholder
         else f'<div class="comment-body prose">{row.body_html}</div>'
     )
@@ -246,6 +247,10 @@ def _number(row: Row) -> str:
     if not row.number:
         return ""
     return f' data-number="{row.number}" data-new' if row.is_new else f' data-number="{row.number}"'
+
+
+def _anchor(row: Row) -> str:
+    return f' id="{escape(row.anchor)}"' if row.anchor else ""
 
 
 def _fold(row: Row) -> str:
@@ -280,8 +285,8 @@ def _head(row: Row) -> str:
         row.name, row.profile_url, row.hat, row.is_guest, row.is_asker, row.say.language
     )
     meta = (
-        f'<a class="comment-time" href="/c/{row.id}/"><time datetime="{row.time_iso}">'
-        f"{escape(row.time_text)}</time></a>"
+        f'<a class="comment-time" href="/c/{row.id}/"{_anchor(row)}>'
+        f'<time datetime="{row.time_iso}">{escape(row.time_text)}</time></a>'
     )
     if row.is_new:
         by += _badge("new")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.viewer import Viewer
-from forum.comments.models import Comment
+from forum.comments.models import BodyFormat, Comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,11 @@ class Action:
 
 AddActions = Callable[[Viewer, Sequence[Comment]], dict[int, list[Action]]]
 Reasons = Callable[[Sequence[Comment]], dict[int, str]]
+Anchors = Callable[[Sequence[Comment]], dict[int, str]]
 
 _actions: list[AddActions] = []
 _reasons: list[Reasons] = []
+_anchors: list[Anchors] = []
 
 
 def add_action(source: AddActions) -> None:
@@ -40,6 +42,11 @@ def add_action(source: AddActions) -> None:
 def add_reasons(source: Reasons) -> None:
     """Join at start: why a comment was held, rejected or removed, as a sentence for its author."""
     _reasons.append(source)
+
+
+def add_anchors(source: Anchors) -> None:
+    """Join at start: by what name a comment from another site was found there, on its page."""
+    _anchors.append(source)
 
 
 def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
@@ -54,4 +61,13 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
     found: dict[int, str] = {}
     for ask in _reasons if comments else ():
         found |= ask(comments)
+    return found
+
+
+def anchors(comments: Sequence[Comment]) -> dict[int, str]:
+    """Asked only of comments that came as HTML, from elsewhere: a site of its own asks nothing."""
+    foreign = [comment for comment in comments if comment.body_format == BodyFormat.HTML]
+    found: dict[int, str] = {}
+    for ask in _anchors if foreign else ():
+        found |= ask(foreign)
     return found

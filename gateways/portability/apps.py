@@ -8,4 +8,8 @@ class PortabilityConfig(AppConfig):
     label = "portability"
 
     def ready(self) -> None:
+        from forum.comments import slots
+        from gateways.portability import queries
+
         import_module("gateways.portability.rules")
+        slots.add_anchors(queries.anchors_of)

@@ -1,5 +1,7 @@
 """Where the things of an earlier site are now."""
 
+from collections.abc import Sequence
+
 from accounts.viewer import Viewer
 from articles.models import Article
 from forum.comments.models import Comment
@@ -32,3 +34,14 @@ def comment_of(article: Article, number: str, viewer: Viewer) -> Comment | None:
         if item is not None and item.comment is not None:
             return item.comment
     return None
+
+
+def anchors_of(comments: Sequence[Comment]) -> dict[int, str]:
+    """By what name links of an earlier site find a comment on its page."""
+    items = ImportedItem.objects.filter(
+        kind=ItemKind.COMMENT, comment__in=[comment.pk for comment in comments]
+    )
+    return {
+        int(comment_id or 0): f"comment-{foreign_id.rpartition('/')[2]}"
+        for comment_id, foreign_id in items.values_list("comment_id", "foreign_id")
+    }

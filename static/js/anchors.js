@@ -3,7 +3,7 @@ import { behave } from "./behaviours.js";
 
 behave("[data-old-anchors]", (node) => {
   const [, id] = /^#comment-(\d+)$/.exec(location.hash) ?? [];
-  if (!id) return;
+  if (!id || document.getElementById(`comment-${id}`)) return;
   const question = new URLSearchParams({ article: node.dataset.oldAnchors, id });
   location.replace(`/old-comment/?${question}`);
 });

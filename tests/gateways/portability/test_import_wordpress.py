@@ -1,6 +1,7 @@
 """The whole way: from an export to rows, and what a reader then sees."""
 
 import json
+import re
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -512,6 +513,14 @@ def test_an_old_comment_number_leads_to_the_comment(client: Client) -> None:
     first = Comment.objects.get(body_html="<p>First</p>")
     answer = client.get("/old-comment/", {"article": "post-1", "id": "11"})
     assert (answer.status_code, answer["Location"]) == (302, first.get_absolute_url())
+
+
+def test_an_old_link_finds_the_comment_on_its_page_without_a_script(client: Client) -> None:
+    run(*FULL)
+    first = Comment.objects.get(body_html="<p>First</p>")
+    page = client.get("/articles/post-1/").content.decode()
+    assert re.search(rf'id="c-{first.pk}".*?id="comment-11"', page, re.DOTALL)
+    assert page.count('id="comment-11"') == 1
 
 
 @pytest.mark.parametrize("number", ["16", "17", "999"])
