@@ -32,15 +32,27 @@ class TopicPage:
     next: int | None = None
 
 
+_WHO: Final = ("started_by", "last_comment__author")
+_UNSHOWN: Final = ("password", "about", "email", "name_skeleton", "language", "time_zone")
+
+
 def with_rows(found: QuerySet[Topic]) -> QuerySet[Topic]:
     """With everything a row of a list shows."""
-    return found.select_related(
-        "board",
-        "discussion__audience",
-        "discussion__started_by",
-        "discussion__last_comment__author",
-        "discussion__last_comment__guest",
-    ).prefetch_related("tags")
+    return (
+        found.select_related(
+            "board",
+            "discussion__audience",
+            "discussion__started_by",
+            "discussion__last_comment__author",
+            "discussion__last_comment__guest",
+        )
+        .defer(
+            # A list of twenty would read twenty comments and the lives of forty people.
+            *(f"discussion__last_comment__{name}" for name in ("body_source", "body_html")),
+            *(f"discussion__{who}__{name}" for who in _WHO for name in _UNSHOWN),
+        )
+        .prefetch_related("tags")
+    )
 
 
 def seen(pk: int, viewer: Viewer) -> Topic | None:

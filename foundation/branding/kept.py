@@ -5,20 +5,22 @@ from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Final
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from foundation.branding import settings
 
-MOST: Final = 400  # pieces of a few kilobytes each
+MOST: Final = 1000  # pieces of a few kilobytes each
 
 _pieces: OrderedDict[Hashable, SafeString] = OrderedDict()
 _lock = Lock()
 
 
 def piece(name: str, facts: Iterable[Hashable], draw: Callable[[], SafeString]) -> SafeString:
-    """The piece of this name for these facts, in the language of this answer."""
-    key = (name, tuple(facts), get_language(), settings.generation())
+    """The piece of this name for these facts, in the language and zone of this answer."""
+    zone = timezone.get_current_timezone_name()
+    key = (name, tuple(facts), get_language(), zone, settings.generation())
     with _lock:
         found = _pieces.get(key)
         if found is not None:

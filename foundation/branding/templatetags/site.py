@@ -65,7 +65,7 @@ class KeptNode(template.Node):
 def do_kept(parser: Parser, token: Token) -> KeptNode:
     """
     `{% kept "nav" nav viewer.is_member %}…{% endkept %}`: drawn once in a process for each name,
-    language and set of facts, until a setting of the site changes.
+    language, zone and set of facts, until a setting of the site changes.
 
     Everything that the piece depends on stands in the tag, and nothing personal stands in the
     piece. A fact that is None keeps nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from foundation.branding import kept, settings
 
@@ -53,3 +53,10 @@ def test_memory_is_bounded() -> None:
     for number in range(kept.MOST + 50):
         draw(said, number)
     assert len(kept._pieces) == kept.MOST
+
+
+def test_another_time_zone_makes_another_piece() -> None:
+    said = ["in Tokyo", "at home"]
+    assert draw(said) == "at home"
+    with timezone.override("Asia/Tokyo"):
+        assert draw(said) == "in Tokyo"
