@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from forum.comments.models import Hat
+from forum.comments.models import Hat, Reading
 from forum.comments.services import discussions
 from tests.factories import make_administrator, make_comment, make_moderator, suspend
 from tests.factories_articles import (
@@ -82,6 +82,7 @@ def make_site() -> Site:
         make_comment(place, author=charlie, body="Gone", status="removed")
         for number in range(22):
             make_comment(place, author=charlie, body=f"Another way is number {number}.")
+        Reading.objects.create(user=member, discussion=place, read_to=2, visit_from=2)
     held = make_held_by_guest(topic.discussion, body="I walk at six in the morning.")
     make_report(reply, by=charlie, text="This is unkind.")
     suspend(make_known("Rex"), reason="Please be kind.")
@@ -137,6 +138,8 @@ def make_site() -> Site:
                 f"/c/{root.pk}/reply/",
                 "/forum/ask/",
                 "/forum/mine/",
+                "/unread/",
+                f"/c/{root.pk}/thread/",
                 "/notifications/",
                 "/people/alice/",
                 "/accounts/profile/",

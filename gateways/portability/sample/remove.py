@@ -12,6 +12,7 @@ from accounts.models.user import Kind
 from articles.models import Article, Author, Byline, Picture, Series
 from articles.services import pictures
 from forum.comments.models import Audience, Comment, Discussion
+from forum.comments.services.read import forget_reading
 from forum.moderation.models import Case, Decision
 from forum.topics.models import Board, Tag, Topic
 from forum.topics.services import boards
@@ -170,6 +171,7 @@ def _remove_people(removed: Removed) -> None:
 def _close(person: User) -> None:
     """Nobody signs in to it again; the words written with it are a former member's."""
     EmailAddress.objects.filter(user=person).delete()
+    forget_reading(person)
     person.kind = Kind.ERASED
     person.role = Role.MEMBER
     person.is_active = False
