@@ -5,7 +5,8 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import Comment, Discussion, Status
+from forum.comments.models import Comment, Status
+from forum.comments.models.discussion import seen_by
 from forum.comments.news import news_for
 from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
 
@@ -18,7 +19,7 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     found = (
         tree.rows()
         .select_related("discussion__audience", "root", "root__discussion")
-        .filter(discussion__in=Discussion.objects.visible_to(viewer))
+        .filter(seen_by(viewer, "discussion__"))
     )
     if viewer.is_moderator:
         return found
@@ -36,7 +37,7 @@ def gone_from_sight(viewer: Viewer) -> QuerySet[Comment]:
         tree.rows()
         .select_related("discussion__audience", "root", "root__discussion")
         .filter(
-            discussion__in=Discussion.objects.visible_to(viewer),
+            seen_by(viewer, "discussion__"),
             shown=False,
             status__in=(Status.DELETED, Status.REMOVED),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.viewer import Viewer
 from forum.comments import fetch, order
@@ -77,13 +77,24 @@ def roots_from(
     begins the next page. The cursor is a comment's id; its place is looked up, never sent.
     """
     column = _CURSOR[sort]
-    where = f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.root_no IS NOT NULL"
+    roots = f"discussion_id = %s AND {fetch.true('shown')} AND root_no IS NOT NULL"
+    limit = f"LIMIT {ROOTS + 1}"
     params: list[str | float] = [discussion.pk]
-    if start is not None:
-        where += f" AND (c.{column}, c.id) <= (%s, %s)"
-        params += [getattr(start, column), start.pk]
-    where += f" ORDER BY c.{column} DESC, c.id DESC LIMIT {ROOTS + 1}"
-    page = fetch.comments(where, params, viewer)
+    if start is None:
+        where = roots
+    else:
+        # Most roots of a long discussion have the same value, often none. What is left of those
+        # and what comes below are a range of the index each; in one condition over both columns
+        # SQLite would use the first alone and read all that are alike.
+        value = getattr(start, column)
+        alike = f"{roots} AND {column} = %s AND id <= %s ORDER BY id DESC {limit}"
+        below = f"{roots} AND {column} < %s ORDER BY {column} DESC, id DESC {limit}"
+        where = (
+            f"c.id IN (SELECT id FROM (SELECT id FROM {_TABLE} WHERE {alike}) AS alike "  # noqa: S608
+            f"UNION ALL SELECT id FROM (SELECT id FROM {_TABLE} WHERE {below}) AS below)"
+        )
+        params += [value, start.pk, discussion.pk, value]
+    page = fetch.comments(f"{where} ORDER BY c.{column} DESC, c.id DESC {limit}", params, viewer)
     return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
 
 
@@ -154,10 +165,8 @@ def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Co
     """A page of the replies under a root in tree order, and the reply that begins the next."""
     found = rows().filter(root=root, shown=True)
     if start is not None:
-        found = found.filter(
-            Q(order_key__gt=start.order_key)
-            | Q(order_key=start.order_key, number__gte=start.number)
-        )
+        # No two keys are alike, for each ends with its own number: one bound is enough.
+        found = found.filter(order_key__gte=start.order_key)
     page = list(found.order_by("order_key", "number")[: THREAD + 1])
     return page[:THREAD], page[THREAD] if len(page) > THREAD else None
 
@@ -172,8 +181,6 @@ def chain_above(root: Comment, reply: Comment) -> list[Comment]:
 
 def thread_before(root: Comment, start: Comment) -> Comment | None:
     """The reply that begins the page before `start`; None at the beginning."""
-    found = Comment.objects.filter(root=root, shown=True).filter(
-        Q(order_key__lt=start.order_key) | Q(order_key=start.order_key, number__lt=start.number)
-    )
-    page = list(found.order_by("-order_key", "-number")[:THREAD])
+    found = Comment.objects.filter(root=root, shown=True, order_key__lt=start.order_key)
+    page = list(found.order_by("-order_key", "-number").only("pk")[:THREAD])
     return page[-1] if page else None

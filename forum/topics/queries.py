@@ -107,11 +107,13 @@ def listed_among(viewer: Viewer, refs: Sequence[int]) -> QuerySet[Topic]:
 def on_board(board: Board, viewer: Viewer, start: Discussion | None) -> TopicPage:
     """Pinned first, then the last activity."""
     found = listed(viewer).filter(discussion__shelf=board.pk)
-    if start is not None:
+    if start is not None and start.rank:
         found = found.filter(
             Q(discussion__rank__lt=start.rank)
             | Q(discussion__rank=start.rank) & _not_after(start, "last_comment_at")
         )
+    elif start is not None:  # behind the pinned ones: one range of the index
+        found = found.filter(_not_after(start, "last_comment_at"), discussion__rank=0)
     return _page(
         found.order_by("-discussion__rank", "-discussion__last_comment_at", "-discussion_id")
     )
@@ -159,9 +161,11 @@ def started_by(user: User, viewer: Viewer, limit: int = 10) -> list[Topic]:
 
 
 def _not_after(start: Discussion, column: str) -> Q:
+    """From the place of `start` on. The first bound alone says where in the index to begin."""
     value = getattr(start, column)
-    return Q(**{f"discussion__{column}__lt": value}) | Q(
-        **{f"discussion__{column}": value}, discussion__id__lte=start.pk
+    return Q(
+        Q(**{f"discussion__{column}__lt": value}) | Q(discussion__id__lte=start.pk),
+        **{f"discussion__{column}__lte": value},
     )
 
 

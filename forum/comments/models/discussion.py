@@ -50,16 +50,24 @@ class DiscussionStatus(models.TextChoices):
     HIDDEN = "hidden", _("Hidden")
 
 
+def seen_by(viewer: Viewer, through: str = "") -> models.Q:
+    """
+    What the viewer may see: hidden ones only as staff, or as who started them. `through` leads
+    to the discussion from another table: asked as `discussion__in=…`, SQLite would first collect
+    every discussion there is.
+    """
+    seen = models.Q((f"{through}audience__kind__in", audience_kinds_of(viewer)))
+    if viewer.is_staff:
+        return seen
+    shown = ~models.Q((f"{through}status", DiscussionStatus.HIDDEN))
+    if viewer.user is not None:
+        shown |= models.Q((f"{through}started_by", viewer.user))
+    return seen & shown
+
+
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """What the viewer may see: hidden ones only as staff, or as who started them."""
-        found = self.filter(audience__kind__in=audience_kinds_of(viewer))
-        if viewer.is_staff:
-            return found
-        seen = ~models.Q(status=DiscussionStatus.HIDDEN)
-        if viewer.user is not None:
-            seen |= models.Q(started_by=viewer.user)
-        return found.filter(seen)
+        return self.filter(seen_by(viewer))
 
 
 class Discussion(models.Model):

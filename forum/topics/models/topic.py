@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.viewer import Viewer
 from forum.comments.models import Discussion
+from forum.comments.models.discussion import seen_by
 from forum.topics.models.board import Board
 from forum.topics.models.tag import Tag
 
@@ -19,7 +20,7 @@ class TopicKind(models.TextChoices):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        return self.filter(discussion__in=Discussion.objects.visible_to(viewer))
+        return self.filter(seen_by(viewer, "discussion__"))
 
 
 class Topic(models.Model):

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, CommentKind
+from forum.comments.models import CommentKind
 from forum.comments.refusal import Refused
 from forum.comments.services import discussions
-from forum.comments.services.post import Posted, post
+from forum.comments.services.post import Posted, post, sent_with
 from forum.topics import policies
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.topic import KIND
@@ -146,7 +146,8 @@ def slug_of(title: str) -> str:
 
 def _asked_before(viewer: Viewer, form_key: str) -> Asked:
     found = (
-        Comment.objects.filter(form_key=form_key, author=viewer.user, kind=CommentKind.OPENING)
+        sent_with(form_key)
+        .filter(author=viewer.user, kind=CommentKind.OPENING)
         .select_related("discussion__topic__board")
         .first()
     )

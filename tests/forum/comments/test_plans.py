@@ -60,8 +60,10 @@ def test_roots_come_in_the_order_of_their_index(
     with plans() as said:
         tree.roots_from(root.discussion, sort, root if continued else None, NOBODY)
     [plan] = said
-    assert index in plan
-    assert "TEMP B-TREE" not in plan and "Sort" not in plan
+    # A later page is what is left of those that are alike, and those below: two ranges, at most
+    # 42 rows put in order.
+    assert plan.count(index) == (2 if continued else 1)
+    assert plan.count("TEMP B-TREE") + plan.count("Sort Key") == int(continued)
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
