@@ -7,6 +7,7 @@ SAMPLE ?= 1
 PYTEST ?=
 DB ?= both
 ROUNDS ?= 3
+SIZE ?= everyday
 PY := .venv/bin/python
 export PYTHON
 
@@ -48,7 +49,7 @@ fix: dev
 	$(PY) -m config.reference
 
 bench: dev
-	@$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) \
+	@$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) --size "$(SIZE)" \
 		$(if $(JSON),--json "$(JSON)")
 
 attack: dev

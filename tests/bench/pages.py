@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +27,7 @@ from tests.bench.urls import BARE
 
 # A cookie of this shape is a token and its own proof.
 CSRF = "b" * 32
+POSTED = HTTPStatus.SEE_OTHER
 CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
 
 
@@ -34,6 +37,14 @@ class Page:
     calls: Callable[[], Call]
     good: int = HTTPStatus.OK
     expect: str = ""
+    like: str = ""  # the page that costs as much, if size does not matter
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    alias: str
+    sql: str
+    params: Any
 
 
 def pages(content: Content) -> list[Page]:
@@ -43,17 +54,17 @@ def pages(content: Content) -> list[Page]:
     last = max(1, -(-content.topic.discussion.root_count // 20) - 1)
     reader = cookies(content.members[0])
     return [
-        Page("a bare view", _get(BARE), expect="hello"),
-        Page("front page", _get("/"), expect="<h1"),
-        Page("article", _get(article), expect='id="c-'),
-        Page("article, as a member", _get(article, reader), expect='id="c-'),
-        Page("topic", _get(topic), expect='id="c-'),
-        Page("topic, as a member", _get(topic, reader), expect='id="c-'),
-        Page("topic, a late page", _get(f"{topic}?page={last}"), expect='id="c-'),
-        Page("board", _get(board), expect="/t/"),
-        Page("board, a deep page", _get(f"{board}?from={content.deep.pk}"), expect="/t/"),
+        Page("a bare view", get(BARE), expect="hello"),
+        Page("front page", get("/"), expect="<h1"),
+        Page("article", get(article), expect='id="c-'),
+        Page("article, as a member", get(article, reader), expect='id="c-'),
+        Page("topic", get(topic), expect='id="c-'),
+        Page("topic, as a member", get(topic, reader), expect='id="c-'),
+        Page("topic, a late page", get(f"{topic}?page={last}"), expect='id="c-'),
+        Page("board", get(board), expect="/t/"),
+        Page("board, a deep page", get(f"{board}?from={content.deep.pk}"), expect="/t/"),
         Page("search", _search(), expect="<h1"),
-        Page("post a reply", _replies(content), good=HTTPStatus.SEE_OTHER),
+        Page("post a reply", replies(_parents(content), content.members), good=POSTED),
     ]
 
 
@@ -64,15 +75,41 @@ def cookies(user: User) -> dict[str, str]:
     return {name: client.cookies[name].value, settings.CSRF_COOKIE_NAME: CSRF}
 
 
-def queries(page: Page) -> int:
-    """Database statements of one warm answer, made in this process; transactions do not count."""
+def statements(page: Page) -> list[Statement]:
+    """Database statements of one warm answer, made in this process, without transactions."""
     run(page.calls())
-    counted: list[str] = []
-    with _watched(counted):
+    made: list[Statement] = []
+    with _watched(made):
         status, body = run(page.calls())
     if status != page.good or page.expect not in body:
         raise RuntimeError(f"{page.name}: answered {status}, not as expected: {body[:500]}")
-    return len(counted)
+    return made
+
+
+def database_ms(made: Sequence[Statement], rounds: int = 7) -> tuple[float, str]:
+    """
+    What the database needs for the reads among the statements, warm, and the slowest of them. On
+    PostgreSQL by its own clock, without the way there and back.
+    """
+    total, slowest = 0.0, (0.0, "")
+    for statement in made:
+        if statement.sql.lstrip("( ").upper().startswith("SELECT"):
+            needed = statistics.median(_needed(statement) for _ in range(rounds))
+            total += needed
+            slowest = max(slowest, (needed, statement.sql))
+    return total, f"{slowest[0]:.2f} ms: {slowest[1]}"
+
+
+def _needed(statement: Statement) -> float:
+    connection = connections[statement.alias]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {statement.sql}", statement.params)
+            return float(str(cursor.fetchall()[-1][0]).split()[-2])
+        began = time.perf_counter()
+        cursor.execute(statement.sql, statement.params)
+        cursor.fetchall()
+        return (time.perf_counter() - began) * 1000
 
 
 @cache
@@ -91,10 +128,10 @@ def run(call: Call) -> tuple[int, str]:
 
 
 @contextmanager
-def _watched(counted: list[str]) -> Iterator[None]:
+def _watched(made: list[Statement]) -> Iterator[None]:
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if not CONTROL.match(sql):
-            counted.append(sql)
+            made.append(Statement(context["connection"].alias, sql, params))
         return execute(sql, params, many, context)
 
     with ExitStack() as stack:
@@ -103,7 +140,7 @@ def _watched(counted: list[str]) -> Iterator[None]:
         yield
 
 
-def _get(path: str, by: dict[str, str] | None = None) -> Callable[[], Call]:
+def get(path: str, by: dict[str, str] | None = None) -> Callable[[], Call]:
     call = Call(path, by or {})
     return lambda: call
 
@@ -121,16 +158,17 @@ def _search() -> Callable[[], Call]:
     return call
 
 
-def _replies(content: Content) -> Callable[[], Call]:
-    """Members in turn answer comments of the long topic, each with words of its own."""
-    parents = list(
-        Comment.objects.filter(discussion=content.topic.discussion, kind=CommentKind.REPLY)
-        .order_by("number")
-        .values_list("pk", flat=True)[:200]
-    )
-    people = [cookies(member) for member in content.members]
+def _parents(content: Content) -> list[int]:
+    """Comments of the long topic."""
+    found = Comment.objects.filter(discussion=content.topic.discussion, kind=CommentKind.REPLY)
+    return list(found.order_by("number").values_list("pk", flat=True)[:200])
+
+
+def replies(parents: Sequence[int], members: Sequence[User]) -> Callable[[], Call]:
+    """Members in turn answer these comments, each with words of its own."""
+    people = [cookies(member) for member in members]
     stamp = form_tokens.stamp()
-    writer = Writer(seed=1)
+    writer = Writer(seed=parents[0])  # no two say the same
     numbers = count()
 
     def call() -> Call:

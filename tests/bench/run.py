@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from tests.bench.pages import Page
 
 ENGINES: Final = ("sqlite", "postgres")
+SIZES: Final = ("everyday", "million")
 AT_ONCE: Final = 2
-REQUESTS: Final = 150
-MOST_SECONDS: Final = 900.0
+REQUESTS: Final = {"everyday": 150, "million": 40}
+MOST_SECONDS: Final = 1200.0
 # So long a round may last; a page that is slower gets fewer requests.
 ROUND_SECONDS: Final = 15.0
+# So much of the database's time a page may take, however long the discussion is.
+SLOW_MS: Final = 1.0
 
 
 @dataclass
@@ -44,6 +47,9 @@ class Result:
 
     name: str
     queries: int
+    like: str = ""
+    database_ms: float = 0.0
+    slowest: str = ""
     body_bytes: int = 0
     requests: int = 0
     rounds: list[float] = field(default_factory=list)
@@ -67,13 +73,18 @@ class Report:
     def bare(self) -> float:
         return self.results[0].cpu_ms
 
+    def of_like(self, result: Result) -> float:
+        """How many times what the page of a small discussion costs; 0 where there is none."""
+        like = next((each for each in self.results if each.name == result.like), None)
+        return result.cpu_ms / like.cpu_ms if like and like.cpu_ms else 0.0
+
 
 def main(arguments: Sequence[str]) -> int:
     options = read_options(arguments)
     if options.db == "both":
         return measure_each(options, arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    report = measure(options.db, rounds=options.rounds, quick=options.quick)
+    report = measure(options.db, rounds=options.rounds, quick=options.quick, size=options.size)
     print(table(report), flush=True)
     if options.json:
         write(options.json, [as_json(report)])
@@ -85,6 +96,9 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--db", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="little content, few requests")
+    parser.add_argument(
+        "--size", choices=SIZES, default="everyday", help="million: takes a quarter of an hour"
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures to this file as well")
     options = parser.parse_args(arguments)
     if options.rounds < 1:
@@ -107,7 +121,7 @@ def measure_each(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     return 0
 
 
-def measure(engine: str, *, rounds: int, quick: bool) -> Report:
+def measure(engine: str, *, rounds: int, quick: bool, size: str = "everyday") -> Report:
     with TemporarySite(db=engine, settings="tests.bench.settings") as site:
         say(f"{engine}: laying in the content")
         import django
@@ -115,18 +129,31 @@ def measure(engine: str, *, rounds: int, quick: bool) -> Report:
         django.setup()
         from django.db import connections
 
-        from tests.bench import content, pages
-
-        made = content.make(content.SMALL if quick else content.Sizes())
+        measured = lay_in(size, quick=quick)
         settle_statistics()
         site.serve()
-        results = []
-        measured = pages.pages(made)
-        for page in measured:
-            results.append(Result(page.name, pages.queries(page)))
+        results = [result_of(page) for page in measured]
         roots = site.processes()
         connections.close_all()
-        return rounds_of(engine, site, roots, measured, results, rounds=rounds, quick=quick)
+        requests = 20 if quick else REQUESTS[size]
+        return rounds_of(engine, site, roots, measured, results, rounds=rounds, count=requests)
+
+
+def lay_in(size: str, *, quick: bool) -> list[Page]:
+    """Make the content; the pages of it that are measured."""
+    from tests.bench import content, million, pages
+
+    if size == "million":
+        return million.pages(million.make(million.SMALL if quick else million.Counts()))
+    return pages.pages(content.make(content.SMALL if quick else content.Sizes()))
+
+
+def result_of(page: Page) -> Result:
+    from tests.bench import pages
+
+    made = pages.statements(page)
+    needed, slowest = pages.database_ms(made)
+    return Result(page.name, len(made), page.like, round(needed, 3), slowest)
 
 
 def rounds_of(
@@ -137,12 +164,11 @@ def rounds_of(
     results: list[Result],
     *,
     rounds: int,
-    quick: bool,
+    count: int,
 ) -> Report:
     """Every page once in each round, so that a drift of the machine meets all alike."""
     began = Machine.now()
     deadline = time.monotonic() + MOST_SECONDS
-    count = 20 if quick else REQUESTS
     counts: dict[str, int] = {}
     cut_short = False
     for page, result in zip(measured, results, strict=True):
@@ -226,14 +252,17 @@ def table(report: Report) -> str:
     lines = [
         f"{report.version}, Python {platform.python_version()}, {os.cpu_count()} cores",
         "",
-        f"{'page':<24}{'ratio':>8}{'CPU-ms':>9}{'from':>8}{'to':>8}{'queries':>9}{'KB':>8}{'asked':>7}",
+        f"{'page':<28}{'ratio':>8}{'CPU-ms':>9}{'from':>8}{'to':>8}{'like':>7}{'queries':>9}"
+        f"{'db ms':>8}{'KB':>8}{'asked':>7}",
     ]
     for result in report.results:
         low, high = min(result.rounds, default=0.0), max(result.rounds, default=0.0)
         ratio = result.cpu_ms / report.bare if report.bare else 0.0
+        like = f"{report.of_like(result):.2f}" if result.like else ""
         lines.append(
-            f"{result.name:<24}{ratio:>8.1f}{result.cpu_ms:>9.2f}{low:>8.2f}{high:>8.2f}"
-            f"{result.queries:>9}{result.body_bytes / 1000:>8.1f}{result.requests:>7}"
+            f"{result.name:<28}{ratio:>8.1f}{result.cpu_ms:>9.2f}{low:>8.2f}{high:>8.2f}{like:>7}"
+            f"{result.queries:>9}{result.database_ms:>8.2f}{result.body_bytes / 1000:>8.1f}"
+            f"{result.requests:>7}"
         )
     lines += [
         "",
@@ -242,6 +271,10 @@ def table(report: Report) -> str:
         f"Memory of all processes (PSS): {report.memory_mb:.0f} MB. The machine was "
         f"{report.busy_percent:.0f} % busy; {report.stolen_percent:.1f} % of its time was stolen.",
     ]
+    slow = [result for result in report.results if result.database_ms > SLOW_MS]
+    if slow:
+        lines += ["", f"More than {SLOW_MS:.0f} ms in the database, and the slowest statement:"]
+        lines += [f"{result.name}: {result.slowest[:300]}" for result in slow]
     if report.stolen_percent > 3:
         lines.append("More than 3 % stolen: measure again when the machine is quieter.")
     if report.cut_short:
@@ -253,6 +286,7 @@ def as_json(report: Report) -> dict[str, Any]:
     facts = asdict(report)
     for row, result in zip(facts["results"], report.results, strict=True):
         row["cpu_ms"] = round(result.cpu_ms, 3)
+        row["of_like"] = round(report.of_like(result), 2)
         row["ratio"] = round(result.cpu_ms / report.bare, 2) if report.bare else 0.0
         row["rounds"] = [round(value, 3) for value in result.rounds]
     return facts

@@ -15,7 +15,7 @@ import pytest
 
 from forum.comments.models import Comment, CommentKind
 from gateways.ops.invented import Writer
-from tests.bench import content, pages, processes, run
+from tests.bench import content, million, pages, processes, run
 from tests.bench.driver import Call, drive
 
 
@@ -86,8 +86,20 @@ def test_the_content_is_a_whole_site_and_every_page_is_answered() -> None:
     assert (topic.comment_count, made.board.topics.count()) == (25, 30)
     assert Comment.objects.filter(discussion=topic, kind=CommentKind.OPENING).count() == 1
     measured = {page.name: page for page in pages.pages(made) if page.name != "a bare view"}
-    assert all(pages.queries(page) > 0 for page in measured.values())
+    assert all(len(pages.statements(page)) > 0 for page in measured.values())
     assert Comment.objects.filter(discussion=topic).count() > 26, "replies were really posted"
+
+
+@pytest.mark.django_db
+def test_pages_of_big_discussions_are_answered_and_have_their_like() -> None:
+    measured = million.pages(million.make(million.SMALL))
+    names = [page.name for page in measured]
+    assert len(set(names)) == len(names)
+    assert {page.like for page in measured} - {""} < set(names)
+    for page in measured[1:]:
+        made = pages.statements(page)
+        assert made
+        assert pages.database_ms(made, rounds=1)[0] > 0
 
 
 def test_words_are_the_same_in_every_run() -> None:
@@ -96,12 +108,23 @@ def test_words_are_the_same_in_every_run() -> None:
 
 def test_the_table_puts_the_ratio_first_and_says_what_was_stolen(tmp_path: Path) -> None:
     results = [
-        run.Result("a bare view", 0, 5, 30, [1.0, 0.5, 2.0]),
-        run.Result("front page", 6, 13_600, 30, [4.0, 5.0, 6.0]),
+        run.Result("a bare view", 0, body_bytes=5, requests=30, rounds=[1.0, 0.5, 2.0]),
+        run.Result(
+            "front page",
+            6,
+            like="a bare view",
+            database_ms=1.5,
+            slowest="1.40 ms: SELECT 7",
+            body_bytes=13_600,
+            requests=30,
+            rounds=[4.0, 5.0, 6.0],
+        ),
     ]
     report = run.Report("sqlite", "SQLite 3", results, 4.2, 80.0, 120.0)
     text = run.table(report)
-    assert "front page                   5.0     5.00" in text
+    assert "front page                       5.0     5.00" in text
+    assert "5.00        6    1.50" in text
+    assert "front page: 1.40 ms: SELECT 7" in text
     assert "4.2 % of its time was stolen" in text
     assert "measure again" in text
     run.write(str(tmp_path / "figures.json"), [run.as_json(report)])
