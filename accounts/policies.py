@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts import facts
 from accounts.models import Sanction, User
 from accounts.viewer import Viewer
 from foundation.branding.moments import moment_text
@@ -26,6 +27,8 @@ def writing_refusal(viewer: Viewer) -> str | None:
 
     Every verb that writes asks this: post, edit, report, rate, mark, change a profile.
     """
+    if viewer.user is not None and facts.of(viewer.user, "limited") is False:
+        return None
     sanction = sanction_of(viewer)
     if sanction is None:
         return None

@@ -179,14 +179,14 @@ class Around:
 
 def around(article: Article, viewer: Viewer) -> Around:
     """Four queries, and one less without tags. All authors, the article's too, are at hand then."""
-    tags = list(_tags([article.pk]))
-    near = list(_related([article.pk])) if tags else []
+    tags = _tags([article.pk])
+    near = _related([article.pk]) if tags else []
     signed: dict[int, list[Author]] = {}
     for byline in _signatures([article.pk, *(other.pk for other in near)]):
         signed.setdefault(byline.article_id, []).append(byline.author)
     for one in (article, *near):
         one.signed = signed.get(one.pk, [])
-    beside = list(_beside([article.pk, article.series_id or 0]))
+    beside = _beside([article.pk, article.series_id or 0])
     others = sorted(
         (other for other in beside if other.pk != article.pk and other.published_at),
         key=lambda other: (other.published_at, other.pk),

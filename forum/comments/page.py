@@ -11,7 +11,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import facts
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments import history, policies, render, slots, tree
@@ -86,11 +85,9 @@ class DiscussionPage:
     @cached_property
     def refusal(self) -> str | None:
         """Why the viewer cannot write here, or None."""
-        closed = policies.posting_refusal(self.viewer, self.discussion)
-        user = self.viewer.user
-        if closed or (user is not None and facts.of(user, "limited") is False):
-            return closed
-        return writing_refusal(self.viewer)
+        return policies.posting_refusal(self.viewer, self.discussion) or writing_refusal(
+            self.viewer
+        )
 
     @property
     def drawn(self) -> set[int]:

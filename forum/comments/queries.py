@@ -9,6 +9,28 @@ from forum.comments.models import Comment, Status
 from forum.comments.models.discussion import seen_by
 from forum.comments.news import news_for
 from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
+from foundation.database.prepared import Prepared
+
+
+def seen(pk: int, viewer: Viewer) -> Comment | None:
+    """The comment, if it has a place the viewer may look at."""
+    user, guest = viewer.user, viewer.guest
+    shape = None if user is None else (user.role, user.is_active)
+    ids = [pk, user.pk if user else 0, guest.pk if guest else 0]
+    return next(iter(_seen(ids, shape, guest is not None)), None)
+
+
+def _seen_by(
+    pk: int, user_id: int, guest_id: int, shape: tuple[str, bool] | None, is_guest: bool
+) -> QuerySet[Comment]:
+    viewer = Viewer(guest=Guest(pk=guest_id)) if is_guest else Viewer.nobody()
+    if shape is not None:
+        role, is_active = shape
+        viewer = Viewer.for_user(User(pk=user_id, role=role, is_active=is_active))
+    return in_sight(viewer).filter(pk=pk)
+
+
+_seen = Prepared(_seen_by)
 
 
 def in_sight(viewer: Viewer) -> QuerySet[Comment]:

@@ -78,7 +78,7 @@ _seen = Prepared(_seen_by)
 
 
 def tags_of(topic: Topic) -> list[Tag]:
-    return list(_tags([topic.pk]))
+    return _tags([topic.pk])
 
 
 _tags = Prepared(lambda topic: Tag.objects.filter(topics=topic))

@@ -20,8 +20,8 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")  # as SQLite is given i
 
 class Prepared[M: models.Model]:
     """
-    `Prepared(build)([12, "slug"], shape)` is `build(12, "slug", shape)`, a query set, without the
-    cost of building its SQL, which on a page of comments is more than that of its answer.
+    `Prepared(build)([12, "slug"], shape)` is `list(build(12, "slug", shape))` without the cost of
+    building its SQL, which on a page of comments is more than that of its answer.
 
     `build` is called once for each shape and database, with values that stand for the real ones.
     It may put them nowhere but into comparisons, and must not read the clock. Everything else
@@ -33,14 +33,14 @@ class Prepared[M: models.Model]:
         self._ready: dict[Hashable, _Ready] = {}
         self._lock = Lock()
 
-    def __call__(self, values: Sequence[Value], *shape: Hashable) -> models.QuerySet[M]:
+    def __call__(self, values: Sequence[Value], *shape: Hashable) -> list[M]:
         kinds = tuple(type(value) for value in values)
         key = (shape, kinds, connections["default"].vendor)
         ready = self._ready.get(key)
         if ready is None:
             with self._lock:
                 ready = self._ready[key] = _Ready(self._build, kinds, shape)
-        return ready.queryset_for(values)
+        return list(ready.queryset_for(values))
 
 
 class _Ready:

@@ -32,6 +32,7 @@ from forum.comments.models import (
 from forum.comments.refusal import Refused
 from forum.comments.services.set_status import count_published, count_shown
 from foundation.activity import events
+from foundation.database.prepared import Prepared
 from foundation.limits.network import Network
 from foundation.text import RENDER_VERSION, render_markdown, tidy
 
@@ -200,11 +201,16 @@ def _post(
     return Posted(comment, holds, token)
 
 
+_fresh = Prepared(
+    lambda pk, discussion: Comment.objects.filter(pk=pk, discussion=discussion).defer("body_html")
+)
+
+
 def _parent(discussion: Discussion, parent: Comment | None) -> Comment | None:
     """The parent read again under the lock: it may have gone while the reply was written."""
     if parent is None:
         return None
-    fresh = Comment.objects.filter(pk=parent.pk, discussion=discussion).first()
+    fresh = next(iter(_fresh([parent.pk, discussion.pk])), None)
     if fresh is None or fresh.status != Status.PUBLISHED:
         raise Refused(
             _(

@@ -17,6 +17,7 @@ from forum.comments.models import (
 )
 from forum.comments.services import change, discussions
 from foundation.activity import events
+from foundation.database.prepared import Prepared
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def count_shown(comment: Comment, step: int) -> None:
         return
     Comment.objects.filter(pk=comment.root_id or 0).update(thread_count=F("thread_count") + step)
     Comment.objects.filter(pk=comment.parent_id).update(reply_count=F("reply_count") + step)
-    parent = Comment.objects.get(pk=comment.parent_id)
+    [parent] = _above([comment.parent_id])
     shown = parent.status == Status.PUBLISHED or parent.reply_count > 0
     if shown != parent.shown:
         parent.shown = shown
@@ -127,6 +128,12 @@ def count_shown(comment: Comment, step: int) -> None:
             parent.root_no = counters.take_root_no(parent.discussion_id)
         parent.save(update_fields=["shown", "root_no"])
         count_shown(parent, 1 if shown else -1)
+
+
+# Without the texts: only where it stands.
+_above = Prepared(
+    lambda pk: Comment.objects.filter(pk=pk).defer("body_source", "body_html", "helpful_rank")
+)
 
 
 def _last_published(discussion_id: int) -> dict[str, object]:

@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +39,10 @@ from foundation.text import render_markdown, whole_number
 
 def seen_or_404(request: HttpRequest, pk: int) -> Comment:
     """A comment in a discussion the viewer may see, whatever its own status."""
-    return get_object_or_404(queries.in_sight(Viewer.of(request)), pk=pk)
+    found = queries.seen(pk, Viewer.of(request))
+    if found is None:
+        raise Http404
+    return found
 
 
 def see_other(url: str) -> HttpResponseRedirect:
@@ -91,7 +94,7 @@ def new_root(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/reply/: an answer to any comment."""
-    parent = _gone(request, pk) or seen_or_404(request, pk)
+    parent = queries.seen(pk, Viewer.of(request)) or _gone_or_404(request, pk)
     return _compose(request, parent.discussion, parent)
 
 
@@ -229,11 +232,12 @@ def _drawn(comment: Comment, viewer: Viewer) -> str:
     return render_comment(rows[0])
 
 
-def _gone(request: HttpRequest, pk: int) -> Comment | None:
+def _gone_or_404(request: HttpRequest, pk: int) -> Comment:
     """A comment that was taken away while somebody answered it: what they wrote comes back."""
-    if request.method != "POST":
-        return None
-    return queries.gone_from_sight(Viewer.of(request)).filter(pk=pk).first()
+    found = queries.gone_from_sight(Viewer.of(request)).filter(pk=pk)
+    if request.method != "POST" or (gone := found.first()) is None:
+        raise Http404
+    return gone
 
 
 def _send(

@@ -26,10 +26,14 @@ def daily_limits(draft: Draft) -> Hold | None:
     mine = Comment.objects.filter(author=draft.author, created_at__gt=now - DAY)
     opening = CommentKind.OPENING
     mine = mine.filter(kind=opening) if draft.title else mine.exclude(kind=opening)
-    times = list(mine.order_by("-id").values_list("created_at", flat=True)[:limit])
-    if len(times) < limit:
+    # The one that fills the day, if there are so many.
+    first = max(limit, 1) - 1
+    oldest = next(
+        iter(mine.order_by("-id").values_list("created_at", flat=True)[first : first + 1]), None
+    )
+    if oldest is None and limit > 0:
         return None
-    oldest = times[-1] if times else now
+    oldest = oldest or now
     raise Refused(
         _sentence(is_topic=bool(draft.title)) % {"count": limit},
         code="daily",

@@ -27,6 +27,7 @@ def duplicates(draft: Draft) -> Hold | None:
     text = folded(draft.body)
     since = timezone.now() - timedelta(minutes=minutes)
     recent = _from_same_hand(draft).filter(created_at__gt=since).exclude(status=Status.DELETED)
+    recent = recent.only("body_source", "discussion_id", "parent_id")
     for comment in recent.order_by("-id")[:MOST]:
         if folded(comment.body_source) == text and _is_same_place(draft, comment, text):
             raise Refused(
