@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
 
 from accounts.models import Guest, User
-from accounts.services import device
+from accounts.services import device, voter
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,15 @@ class Viewer:
     One of: a visitor (nobody), a guest known by this device, a person with an account.
 
     `held_tokens` are the unguessable tokens of comments that wait for a moderator, brought by
-    the page's address; they show, they never change anything.
+    the page's address; they show, they never change anything. `voter_key` is what a visitor votes
+    with; a visitor's is looked at only on the page that follows a vote, whose address says
+    `voted`.
     """
 
     user: User | None = None
     guest: Guest | None = None
     held_tokens: tuple[str, ...] = field(default=())
+    voter_key: str = ""
 
     @classmethod
     def nobody(cls) -> "Viewer":
@@ -76,4 +79,7 @@ def _read(request: HttpRequest) -> Viewer:
         user = get_user(request)
         if isinstance(user, User):
             return Viewer(user=user, held_tokens=tokens)
-    return Viewer(guest=device.guest_of(request), held_tokens=tokens)
+    guest = device.guest_of(request)
+    # The pages of a guest are theirs; those of a visitor are everybody's.
+    key = voter.key_of(request) if guest is not None or "voted" in request.GET else ""
+    return Viewer(guest=guest, held_tokens=tokens, voter_key=key)

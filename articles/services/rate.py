@@ -1,6 +1,5 @@
 """Rating an article: one vote a person, changeable; rows are the truth, sum and count follow."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.policies import writing_refusal
+from accounts.services import voter
 from accounts.viewer import Viewer
 from articles.models import Article, Rating
 from articles.models.rating import HIGHEST, LOWEST
@@ -41,12 +40,8 @@ class Voter:
         return self.viewer.user is not None or bool(self.key)
 
 
-def new_key() -> str:
-    return secrets.token_urlsafe(24)
-
-
 def hash_key(key: str) -> str:
-    return salted_hmac(SALT, key, algorithm="sha256").hexdigest()
+    return voter.hash_key(SALT, key)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.services import voter as voter_cookie
 from accounts.viewer import Viewer
 from articles import queries
 from articles.cards import cards, signed_by
@@ -26,8 +27,6 @@ from forum.comments.views.context import discussion_context, made_of
 from forum.topics.models import Topic
 from foundation.limits import buckets, network
 
-COOKIE: Final = "voter"
-COOKIE_SECONDS: Final = 2 * 365 * 24 * 3600
 # A household or a hospital shares an address, so a block has room for more than one person.
 PERSON_LIMIT: Final = (20, 3600)
 BLOCK_LIMIT: Final = (120, 3600)
@@ -53,8 +52,8 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
     voter = _voter(request)
     try:
         _take(request, voter)
-        key = voter.key if voter.is_known else rate_verb.new_key()
-        voter = Voter(voter.viewer, key)
+        if not voter.is_known:
+            voter = Voter(voter.viewer, voter_cookie.key_for(request))
         rate_verb.rate(found, voter=voter, stars=form.cleaned_data["stars"])
     except Refused as refused:
         form.add_error(None, refused.sentence)
@@ -183,21 +182,13 @@ def _rating_context(request: HttpRequest, found: Article, *, rated: bool) -> dic
 
 def _voter(request: HttpRequest) -> Voter:
     viewer = Viewer.of(request)
-    key = "" if viewer.user is not None else request.COOKIES.get(COOKIE, "")
-    return Voter(viewer, key[:64])
+    return Voter(viewer, "" if viewer.user is not None else voter_cookie.key_of(request))
 
 
 def _with_key(response: HttpResponse, voter: Voter) -> HttpResponse:
     """Lay a visitor's key on their device, or keep it there for longer."""
     if voter.viewer.user is None:
-        response.set_cookie(
-            COOKIE,
-            voter.key,
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        voter_cookie.keep(response, voter.key)
     return response
 
 

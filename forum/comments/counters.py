@@ -6,6 +6,7 @@ the order of numbers is the order of commits, on SQLite and on PostgreSQL. With 
 word that kept pages of the discussion are old from this transaction on.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -19,6 +20,7 @@ _TABLE = Discussion._meta.db_table
 class Locked(NamedTuple):
     status: str
     started_by_id: int | None
+    vote_count: int
 
 
 def _returning(sql: str, params: list[int]) -> tuple[object, ...] | None:
@@ -32,16 +34,14 @@ def take_number(discussion_id: int) -> tuple[int, Locked]:
     """Lock the discussion and take the next comment number in it."""
     row = _returning(
         f"UPDATE {_TABLE} SET last_number = last_number + 1, version = version + 1 "  # noqa: S608
-        "WHERE id = %s RETURNING last_number, status, started_by_id",
+        "WHERE id = %s RETURNING last_number, status, started_by_id, vote_count",
         [discussion_id],
     )
     if row is None:
         raise Discussion.DoesNotExist
-    number, status, started_by = row
+    number, *locked = row
     page_changed(discussion_id)
-    return int(str(number)), Locked(
-        str(status), None if started_by is None else int(str(started_by))
-    )
+    return int(str(number)), _locked(locked)
 
 
 def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
@@ -51,15 +51,21 @@ def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
     """
     row = _returning(
         f"UPDATE {_TABLE} SET version = version + 1 WHERE id = %s "  # noqa: S608
-        "RETURNING status, started_by_id",
+        "RETURNING status, started_by_id, vote_count",
         [discussion_id],
     )
     if row is None:
         raise Discussion.DoesNotExist
-    status, started_by = row
     if not only_counts:
         page_changed(discussion_id)
-    return Locked(str(status), None if started_by is None else int(str(started_by)))
+    return _locked(row)
+
+
+def _locked(row: Sequence[object]) -> Locked:
+    status, started_by, votes = row
+    return Locked(
+        str(status), None if started_by is None else int(str(started_by)), int(str(votes))
+    )
 
 
 def page_changed(discussion_id: int) -> None:

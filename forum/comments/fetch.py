@@ -22,7 +22,7 @@ _DRAWN: Final = (
     "id", "discussion_id", "parent_id", "root_id", "kind", "number", "late_no", "root_no",
     "order_key", "depth", "author_id", "guest_id", "hat", "body_format", "body_html", "status",
     "shown", "created_at", "edited_at", "reply_count", "thread_count", "helpful_count",
-    "helpful_rank",
+    "same_count", "helpful_rank",
 )  # fmt: skip
 _AUTHOR: Final = ("id", "handle", "name", "role", "kind", "is_active")
 _GUEST: Final = ("id", "kind", "name")
@@ -57,9 +57,10 @@ _COLUMNS: Final = ", ".join(
         f"{_MARK} m.kind = '{MarkKind.ASKER}')",
         f"{_MARK} m.kind = '{MarkKind.REVIEWED}')",
         f"{_MARK} m.kind = '{MarkKind.HELPFUL}' AND m.by_id = %s)",
+        f"{_MARK} m.kind = '{MarkKind.SAME}' AND m.by_id = %s)",
     ]
 )
-_MARKS: Final = (MarkKind.ASKER, MarkKind.REVIEWED, MarkKind.HELPFUL)
+_MARKS: Final = (MarkKind.ASKER, MarkKind.REVIEWED, MarkKind.HELPFUL, MarkKind.SAME)
 _SELECT: Final = (
     f"SELECT {_COLUMNS} FROM {Comment._meta.db_table} c "  # noqa: S608  names of ours
     f"LEFT JOIN {User._meta.db_table} a ON a.id = c.author_id "
@@ -82,7 +83,7 @@ def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[
     """
     by = viewer.user.pk if viewer.user is not None else 0
     with connection.cursor() as cursor:
-        cursor.execute(f"{_SELECT} WHERE {where}", [by, *params])
+        cursor.execute(f"{_SELECT} WHERE {where}", [by, by, *params])
         rows = cursor.fetchall()
     people: dict[int, User] = {}
     return [_comment(row, people) for row in rows]

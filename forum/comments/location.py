@@ -7,19 +7,22 @@ from forum.comments.models import Comment, CommentKind
 from forum.comments.page import default_sort, page_url
 
 
-def url_of(comment: Comment, *, sort: str = "", held: str = "") -> str:
+def url_of(comment: Comment, *, sort: str = "", held: str = "", voted: bool = False) -> str:
     """
     The address of the page and anchor of a comment. `held` is the token that shows it while it
-    waits. Costs a few look-ups, never the tree.
+    waits, `voted` asks for the page that shows a visitor their own votes. Costs a few look-ups,
+    never the tree.
     """
     discussion = comment.discussion
+    extra = {"held": held} if held else {"voted": "1"} if voted else {}
     sort = sort if sort in tree.SORTS else default_sort(discussion)
     if comment.kind == CommentKind.OPENING:
-        return f"{discussion.url}#c-{comment.pk}"
+        return f"{_with(discussion.url, extra)}#c-{comment.pk}"
     root = comment if comment.root is None else comment.root
     if comment.root is not None and comment.shown and not _in_preview(comment):
-        return f"/c/{root.pk}/thread/?{urlencode({'from': comment.pk})}#c-{comment.pk}"
-    return f"{_with(_page_of(root, sort), held)}#c-{comment.pk}"
+        page = f"/c/{root.pk}/thread/?{urlencode({'from': comment.pk})}"
+        return f"{_with(page, extra)}#c-{comment.pk}"
+    return f"{_with(_page_of(root, sort), extra)}#c-{comment.pk}"
 
 
 def _in_preview(comment: Comment) -> bool:
@@ -44,7 +47,7 @@ def _page_of(root: Comment, sort: str) -> str:
     return page_url(discussion, sort=sort, page=page)
 
 
-def _with(url: str, held: str) -> str:
-    if not held:
+def _with(url: str, extra: dict[str, str]) -> str:
+    if not extra:
         return url
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({'held': held})}"
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(extra)}"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
 from forum.comments import policies
-from forum.comments.models import Comment, Discussion, MarkKind
+from forum.comments.models import Comment, CommentKind, Discussion, MarkKind
 from forum.comments.slots import Action
 from forum.comments.words import words
 
@@ -16,6 +16,8 @@ class Offers:
         self.viewer = viewer
         self.say = words()
         self.may_write = policies.posting_refusal(viewer, discussion) is None
+        self.may_vote = viewer.user is not None or policies.visitors_may_vote()
+        self.is_topic = discussion.kind == "topic"
 
     def of(self, comment: Comment, name: str, marks: frozenset[str]) -> list[Action]:
         """`name` is the one shown above the comment; `marks` are those this viewer sees."""
@@ -31,18 +33,9 @@ class Offers:
                     description=say.reply_to % {"name": name},
                 )
             )
-        if policies.may_vote_helpful(viewer, comment):
-            actions.append(
-                Action(
-                    say.helpful,
-                    f"/c/{comment.id}/helpful/",
-                    "heart",
-                    post=True,
-                    main=True,
-                    pressed=MarkKind.HELPFUL in marks,
-                    description=say.helpful_by % {"name": name},
-                )
-            )
+        if self.may_vote and comment.is_published and not policies.is_own(viewer, comment):
+            # As policies.may_vote, which the verb asks again.
+            actions += self._votes(comment, name, marks)
         if policies.may_mark_as_asker(viewer, comment):
             actions.append(
                 Action(
@@ -73,3 +66,34 @@ class Offers:
         if policies.may_delete(viewer, comment):
             actions.append(Action(_("Delete"), f"/c/{comment.id}/delete/", "trash"))
         return actions
+
+    def _votes(self, comment: Comment, name: str, marks: frozenset[str]) -> list[Action]:
+        say, votes = self.say, []
+        is_opening = comment.kind == CommentKind.OPENING
+        if is_opening or (not self.is_topic and comment.parent_id is None):
+            votes.append(
+                Action(
+                    say.same,
+                    f"/c/{comment.id}/same/",
+                    "people",
+                    post=True,
+                    main=True,
+                    pressed=MarkKind.SAME in marks,
+                    count=comment.same_count,
+                    description=say.same_question if is_opening else say.same_by % {"name": name},
+                )
+            )
+        if comment.kind == CommentKind.REPLY:
+            votes.append(
+                Action(
+                    say.helpful,
+                    f"/c/{comment.id}/helpful/",
+                    "heart",
+                    post=True,
+                    main=True,
+                    pressed=MarkKind.HELPFUL in marks,
+                    count=comment.helpful_count,
+                    description=say.helpful_by % {"name": name},
+                )
+            )
+        return votes

@@ -15,6 +15,7 @@ from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments import history, policies, render, slots, tree
 from forum.comments.models import (
+    VOTES,
     Comment,
     CommentKind,
     Discussion,
@@ -28,6 +29,7 @@ from forum.comments.news import News, news_for
 from forum.comments.news_bar import NewsBar, lay_over
 from forum.comments.offers import Offers
 from forum.comments.render import Row
+from forum.comments.services.mark import visitor_hash
 from forum.comments.services.post import ticket_hash
 from foundation.branding import settings
 from foundation.branding.pager import Pager
@@ -174,6 +176,8 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
     roots, following = tree.roots_from(discussion, page.sort, start, page.viewer)
     if following is not None:
         page.next_url = page_url(discussion, sort=page.sort, start=following.pk) + "#comments"
+    if page.sort == "helpful" and start is None:
+        return tree.with_fresh(discussion, roots, page.viewer)
     return roots
 
 
@@ -309,12 +313,16 @@ def _marks(comments: Sequence[Comment], viewer: Viewer) -> dict[int, frozenset[s
     """The asker's, the team's and the viewer's own marks; most were read with the comments."""
     marks = {c.id: c.marks_seen for c in comments if c.marks_seen is not None}
     missing = [comment.id for comment in comments if comment.marks_seen is None]
+    if viewer.voter_key:
+        missing = [comment.id for comment in comments]
     if not missing:
         return marks
     marks |= dict.fromkeys(missing, frozenset())
     seen = Q(kind__in=[MarkKind.ASKER, MarkKind.REVIEWED])
     if viewer.user is not None:
-        seen |= Q(kind=MarkKind.HELPFUL, by=viewer.user)
+        seen |= Q(kind__in=VOTES, by=viewer.user)
+    elif viewer.voter_key:
+        seen |= Q(kind__in=VOTES, visitor_hash=visitor_hash(viewer.voter_key))
     for comment_id, kind in Mark.objects.filter(seen, comment__in=missing).values_list(
         "comment_id", "kind"
     ):

@@ -14,6 +14,7 @@ from forum.comments.models import (
     Discussion,
     DiscussionStatus,
     Hat,
+    MarkKind,
     Status,
 )
 from forum.comments.models.discussion import audience_kinds_of
@@ -123,12 +124,30 @@ def may_review(viewer: Viewer, comment: Comment) -> bool:
     )
 
 
-def may_vote_helpful(viewer: Viewer, comment: Comment) -> bool:
+def may_vote(viewer: Viewer, comment: Comment, kind: str) -> bool:
+    """Everybody once, on what others wrote; people without an account where the owner lets them."""
     return (
-        viewer.user is not None
-        and comment.status == Status.PUBLISHED
-        and comment.author_id != viewer.user.pk
+        comment.status == Status.PUBLISHED
+        and takes(comment, kind)
+        and not is_own(viewer, comment)
+        and (viewer.user is not None or visitors_may_vote())
     )
+
+
+def takes(comment: Comment, kind: str) -> bool:
+    """
+    "Helpful" belongs to an answer, "same here" to what others are asked to answer: the opening of
+    a topic, and a reader's own story under an article.
+    """
+    if kind == MarkKind.HELPFUL:
+        return comment.kind == CommentKind.REPLY
+    if comment.kind == CommentKind.OPENING:
+        return True
+    return comment.is_root and comment.discussion.kind != "topic"
+
+
+def visitors_may_vote() -> bool:
+    return bool(settings.get("visitors_may_vote"))
 
 
 def hats_of(viewer: Viewer, discussion: Discussion) -> list[str]:

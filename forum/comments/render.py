@@ -67,6 +67,7 @@ class Row:
     asker_mark: bool = False
     reviewed: bool = False
     helpful_count: int = 0
+    same_count: int = 0
     actions: Sequence[Action] = field(default=())
     number: int = 0  # its arrival, where it may be new to somebody
     is_new: bool = False
@@ -125,6 +126,7 @@ def row_of(
         asker_mark=MarkKind.ASKER in marks,
         reviewed=MarkKind.REVIEWED in marks,
         helpful_count=comment.helpful_count,
+        same_count=comment.same_count,
         actions=tuple(actions),
         number=comment.arrival if published and not own else 0,
         change=change if own and published else None,
@@ -171,14 +173,14 @@ def _placeholder(comment: Comment) -> str:
     return _("This comment was removed by a moderator.")
 
 
-def render_threads(threads: Iterable["Thread"], *, token: str = "") -> SafeString:
+def render_threads(threads: Iterable["Thread"]) -> SafeString:
     """Threads as list items of one ordered list."""
     parts: list[str] = []
     for thread in threads:
         parts.append('<li class="thread" data-thread>')
         levels = [row.level for row in thread.rows[1:]] + [0]
         parts += [
-            _row(row, token, has_branch=below > row.level)
+            _row(row, has_branch=below > row.level)
             for row, below in zip(thread.rows, levels, strict=True)
         ]
         if thread.more:
@@ -197,8 +199,8 @@ def render_threads(threads: Iterable["Thread"], *, token: str = "") -> SafeStrin
     return mark_safe("".join(parts))  # noqa: S308  built from escaped parts and cleaned bodies
 
 
-def render_comment(row: Row, *, token: str = "") -> SafeString:
-    return mark_safe(_row(row, token))  # noqa: S308  see render_threads
+def render_comment(row: Row) -> SafeString:
+    return mark_safe(_row(row))  # noqa: S308  see render_threads
 
 
 def escape(text: object) -> str:
@@ -218,7 +220,7 @@ def icon(name: str) -> str:
     )
 
 
-def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
+def _row(row: Row, *, has_branch: bool = False) -> str:
     classes = [f"comment level-{row.level}"]
     if row.placeholder:
         classes.append("placeholder")
@@ -238,7 +240,7 @@ def _row(row: Row, token: str, *, has_branch: bool = False) -> str:
         f'aria-label="{escape(_label(row))}" data-level="{row.level}"{_number(row)}>'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}"
         f"{'' if row.change is None else _change(row.change)}{_marks(row)}{_reason(row)}"
-        f"{_foot(row, token)}{_fold(row) if has_branch else ''}</article>"
+        f"{_foot(row)}{_fold(row) if has_branch else ''}</article>"
     )
 
 
@@ -378,17 +380,25 @@ def _marks(row: Row) -> str:
     return marks
 
 
-def _foot(row: Row, token: str) -> str:
+def _foot(row: Row) -> str:
     main = [action for action in row.actions if action.main]
     more = [action for action in row.actions if not action.main]
-    parts = [_action(action, row, token) for action in main]
-    if row.helpful_count and not any(action.icon == "heart" for action in main):
+    parts = [_action(action, row) for action in main]
+    counted = {action.icon for action in main if action.count}
+    if row.helpful_count and "heart" not in counted:
         helped = ngettext(
             "%(count)d person found this helpful",
             "%(count)d people found this helpful",
             row.helpful_count,
         ) % {"count": row.helpful_count}
         parts.append(f'<span class="comment-votes">{escape(helped)}</span>')
+    if row.same_count and "people" not in counted:
+        same = ngettext(
+            "%(count)d person says: same here",
+            "%(count)d people say: same here",
+            row.same_count,
+        ) % {"count": row.same_count}
+        parts.append(f'<span class="comment-votes">{escape(same)}</span>')
     if more:
         word = row.say.more
         label = row.say.more_for % {"name": row.name} if row.name else word
@@ -396,19 +406,19 @@ def _foot(row: Row, token: str) -> str:
             '<details class="more-actions fold-out">'
             f'<summary class="action" aria-label="{escape(label)}">'
             f'{icon("more")}{escape(word)}</summary><div class="more-list">'
-            + "".join(_action(action, row, token) for action in more)
+            + "".join(_action(action, row) for action in more)
             + "</div></details>"
         )
     return f'<footer class="comment-foot">{"".join(parts)}</footer>' if parts else ""
 
 
-def _action(action: Action, row: Row, token: str) -> str:
+def _action(action: Action, row: Row) -> str:
     described = f' aria-label="{escape(action.description)}"' if action.description else ""
     text = f"{icon(action.icon)}<span>{escape(action.label)}</span>"
     if action.until is not None:
         text += _until(action.until)
-    if action.icon == "heart" and row.helpful_count:
-        text += f'<span class="count">{row.helpful_count}</span>'
+    if action.count:
+        text += f'<span class="count">{action.count}</span>'
     if not action.post:
         reply = f' data-reply="{row.id}"' if action.icon == "reply" else ""
         main = " action-main" if action.icon == "reply" else ""
@@ -416,13 +426,10 @@ def _action(action: Action, row: Row, token: str) -> str:
     pressed = ""
     if action.pressed is not None:
         pressed = f' aria-pressed="{"true" if action.pressed else "false"}"'
-    csrf = (
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">' if token else ""
-    )
-    undo = '<input type="hidden" name="undo" value="1">' if action.pressed else ""
+    undo = ' name="undo" value="1"' if action.pressed else ""
     return (
-        f'<form class="action-form" method="post" action="{escape(action.url)}">{csrf}{undo}'
-        f'<button class="action" type="submit"{pressed}{described}>{text}</button></form>'
+        f'<button class="action" type="submit" form="act" formaction="{escape(action.url)}"'
+        f"{undo}{pressed}{described}>{text}</button>"
     )
 
 

@@ -54,6 +54,13 @@ settings.declare(
     group=GROUP,
 )
 settings.declare(
+    "visitors_may_vote",
+    True,
+    label=_("People without an account may say “helpful” and “same here”"),
+    help=_("Once for each device, by a cookie that the vote sets."),
+    group=GROUP,
+)
+settings.declare(
     "guest_website",
     False,
     label=_("Ask guests for a website"),

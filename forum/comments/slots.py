@@ -8,7 +8,7 @@ from accounts.viewer import Viewer
 from forum.comments.models import BodyFormat, Comment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page makes hundreds, and frozen ones cost three times
 class Action:
     """
     One thing a viewer may do with a comment. A `post` is drawn as a form with one button, a
@@ -22,6 +22,7 @@ class Action:
     main: bool = False
     pressed: bool | None = None
     description: str = ""  # for a screen reader: the label with the name of the author
+    count: int = 0  # how many people did it
     until: datetime | None = None  # how long it can be done
 
 

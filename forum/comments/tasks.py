@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from forum.comments import search
 from forum.comments.models import Origin, Reading
+from forum.comments.services import rank
 from foundation.jobs.schedule import every
 
 # The privacy page promises it.
@@ -34,3 +35,8 @@ every("comments.forget_readings", 24 * 3600, forget_readings)
 def index_discussion(discussion_id: int) -> None:
     """What was laid in without events is found too."""
     search.follow_discussion(discussion_id)
+
+
+@task()
+def settle_ranks(discussion_id: int) -> None:
+    rank.settle(discussion_id)

@@ -1,9 +1,11 @@
 """The tree as pages read it: roots of a page, the first replies under them, one thread."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.viewer import Viewer
 from forum.comments import fetch, order
@@ -14,6 +16,11 @@ REPLIES: Final = 3
 OFFICIAL: Final = 60
 HELD: Final = 50
 THREAD: Final = 50  # replies on a root's own page
+
+# A root nobody has voted on yet stands third by "most helpful" for a week, while it is the newest.
+FRESH_PLACE: Final = 2
+FRESH_AMONG: Final = 20
+FRESH_FOR: Final = timedelta(days=7)
 
 NUMBERED: Final = ("oldest", "newest")
 SORTS: Final = ("oldest", "newest", "helpful", "replied")
@@ -96,6 +103,26 @@ def roots_from(
         params += [value, start.pk, discussion.pk, value]
     page = fetch.comments(f"{where} ORDER BY c.{column} DESC, c.id DESC {limit}", params, viewer)
     return page[:ROOTS], page[ROOTS] if len(page) > ROOTS else None
+
+
+def with_fresh(discussion: Discussion, roots: list[Comment], viewer: Viewer) -> list[Comment]:
+    """
+    The first page by "most helpful" with a place near its top for the newest root that nobody has
+    voted on: what nobody sees, nobody finds helpful. By its rank it stands on a later page too.
+    """
+    found = fetch.comments(
+        f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.root_no > %s "
+        "AND c.status = 'published' AND c.helpful_rank = 0 ORDER BY c.root_no DESC LIMIT 1",
+        [discussion.pk, discussion.last_root_no - FRESH_AMONG],
+        viewer,
+    )
+    if not found or found[0].created_at < timezone.now() - FRESH_FOR:
+        return roots
+    fresh = found[0]
+    if fresh.pk in {root.pk for root in roots[:FRESH_PLACE]}:
+        return roots
+    others = [root for root in roots if root.pk != fresh.pk]
+    return [*others[:FRESH_PLACE], fresh, *others[FRESH_PLACE:]]
 
 
 class Among(NamedTuple):

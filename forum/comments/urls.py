@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<int:pk>/history/purge/", history.purge, name="comment-purge"),
     path("c/<int:pk>/delete/", comment.delete, name="comment-delete"),
     path("c/<int:pk>/helpful/", comment.helpful, name="comment-helpful"),
+    path("c/<int:pk>/same/", comment.same, name="comment-same"),
     path("c/<int:pk>/answer/", comment.answer, name="comment-answer"),
     path("c/<int:pk>/review/", comment.review, name="comment-review"),
     path("d/<int:pk>/comment/", comment.new_root, name="discussion-comment"),

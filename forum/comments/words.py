@@ -27,6 +27,9 @@ class Words:
     reply_to: str
     helpful: str
     helpful_by: str
+    same: str
+    same_by: str
+    same_question: str
     helped_me: str
     helped_me_by: str
     next_new: str
@@ -57,6 +60,9 @@ def _words(language: str | None) -> Words:
         reply_to=_("Reply to %(name)s"),
         helpful=_("Helpful"),
         helpful_by=_("Helpful: the comment by %(name)s"),
+        same=_("Same here"),
+        same_by=_("Same here, as in the comment by %(name)s"),
+        same_question=_("Same here: this concerns me too"),
         helped_me=_("This helped me"),
         helped_me_by=_("Mark the answer by %(name)s as helpful"),
         next_new=_("Next new"),

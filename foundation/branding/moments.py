@@ -3,7 +3,7 @@ browser, which may write them again in its own zone."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone, translation
@@ -26,12 +26,15 @@ def moment_text(moment: datetime, style: str = "full") -> str:
 
 
 def until_text(moment: datetime) -> str:
-    """A point in time that is near: the hour alone on the same day."""
-    here = timezone.localtime(moment)
-    if here.date() != timezone.localtime().date():
-        return moment_text(moment)
-    # Translators: how an hour is written, in Django's date format letters.
-    return date_format(here, pgettext("date format", "H:i"))
+    """A point in time to come, as short as it can be: the hour today, else the weekday with it."""
+    here, now = timezone.localtime(moment), timezone.localtime()
+    if here.date() == now.date():
+        # Translators: how an hour is written, in Django's date format letters.
+        return date_format(here, pgettext("date format", "H:i"))
+    if here - now < timedelta(days=6):
+        # Translators: a day of this week with its hour, in Django's date format letters.
+        return date_format(here, pgettext("date format", "D H:i"))
+    return moment_text(moment, "date")
 
 
 @lru_cache(maxsize=8192)  # as below

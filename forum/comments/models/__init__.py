@@ -9,11 +9,12 @@ from forum.comments.models.comment import (
     Ticket,
 )
 from forum.comments.models.discussion import Audience, AudienceKind, Discussion, DiscussionStatus
-from forum.comments.models.mark import Mark, MarkKind
+from forum.comments.models.mark import VOTES, Mark, MarkKind
 from forum.comments.models.reading import Reading
 from forum.comments.models.revision import Purge, Revision, RevisionStatus
 
 __all__ = [
+    "VOTES",
     "Audience",
     "AudienceKind",
     "BodyFormat",

@@ -112,6 +112,9 @@ class Comment(models.Model):
     reply_count = models.PositiveIntegerField(default=0)  # shown direct replies
     thread_count = models.PositiveIntegerField(default=0)  # of a root: shown below it
     helpful_count = models.PositiveIntegerField(default=0)
+    same_count = models.PositiveIntegerField(default=0)
+    # Votes on other comments of the discussion when this one was published.
+    votes_before = models.PositiveIntegerField(default=0)
     helpful_rank = models.FloatField(default=0)  # what "most helpful" sorts by
 
     # Sending one form twice makes one comment.

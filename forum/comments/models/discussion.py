@@ -111,6 +111,8 @@ class Discussion(models.Model):
     comment_count = models.PositiveBigIntegerField(default=0)  # published, without the opening
     root_count = models.PositiveBigIntegerField(default=0)  # shown roots
     helpful_count = models.PositiveIntegerField(default=0)  # comments its asker found helpful
+    vote_count = models.PositiveBigIntegerField(default=0)  # readers' "helpful" on its comments
+    ranked_votes = models.PositiveBigIntegerField(default=0)  # of these, when ranks were settled
     others_count = models.PositiveBigIntegerField(default=0)  # published, not by who started it
     last_comment = models.ForeignKey(
         "comments.Comment", models.SET_NULL, null=True, blank=True, related_name="+"

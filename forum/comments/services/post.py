@@ -178,6 +178,7 @@ def _post(
         body=body,
         status=status,
         form_key=form_key,
+        votes_before=locked.vote_count,
     )
     StatusChange.objects.create(comment=comment, before="", after=status)
     if network is not None:
@@ -253,6 +254,7 @@ def _insert(
     body: str,
     status: Status,
     form_key: str,
+    votes_before: int,
 ) -> Comment:
     now = timezone.now()
     published = status == Status.PUBLISHED
@@ -276,6 +278,7 @@ def _insert(
         shown=published,
         created_at=now,
         published_at=now if published else None,
+        votes_before=votes_before,
         form_key=form_key,
     )
 

@@ -1,5 +1,6 @@
 """Counting a discussion again from its rows. The rows are the truth."""
 
+from bisect import bisect_left
 from collections import defaultdict
 
 from django.db import transaction
@@ -7,9 +8,11 @@ from django.db.models import Count
 
 from forum.comments import counters
 from forum.comments.models import Comment, CommentKind, Discussion, Mark, MarkKind, Status
-from forum.comments.services.mark import WEIGHT
+from forum.comments.services.rank import rank
 
-_COUNTED = ("shown", "reply_count", "thread_count", "root_no", "helpful_count", "helpful_rank")
+_COUNTED = ("shown", "reply_count", "thread_count", "root_no", "helpful_count", "same_count")
+# Made again too, but not wrong where they differ: a rank is settled when enough votes have come.
+_RANKED = ("votes_before", "helpful_rank")
 
 
 @transaction.atomic
@@ -26,16 +29,19 @@ def recount(discussion: Discussion) -> bool:
         .defer("body_source", "body_html")
         .order_by("number")
     )
-    before = {comment.pk: _counted(comment) for comment in comments}
+    before = {comment.pk: _derived(comment) for comment in comments}
     wrong = _count_tree(discussion, comments)
-    _count_marks(comments)
-    changed = [comment for comment in comments if _counted(comment) != before[comment.pk]]
-    Comment.objects.bulk_update(changed, _COUNTED, batch_size=200)
-    return _count_discussion(discussion, comments) or wrong or bool(changed)
+    _count_marks(discussion, comments)
+    after = {comment.pk: _derived(comment) for comment in comments}
+    changed = [comment for comment in comments if after[comment.pk] != before[comment.pk]]
+    wrong = wrong or any(after[pk][0] != before[pk][0] for pk in after)
+    Comment.objects.bulk_update(changed, (*_COUNTED, *_RANKED), batch_size=200)
+    return _count_discussion(discussion, comments) or wrong
 
 
-def _counted(comment: Comment) -> tuple[object, ...]:
-    return tuple(getattr(comment, name) for name in _COUNTED)
+def _derived(comment: Comment) -> tuple[list[object], list[object]]:
+    counted, ranked = ([getattr(comment, name) for name in names] for names in (_COUNTED, _RANKED))
+    return counted, ranked
 
 
 def _count_tree(discussion: Discussion, comments: list[Comment]) -> bool:
@@ -63,21 +69,24 @@ def _count_tree(discussion: Discussion, comments: list[Comment]) -> bool:
     return wrong
 
 
-def _count_marks(comments: list[Comment]) -> None:
+def _count_marks(discussion: Discussion, comments: list[Comment]) -> None:
     marks: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = (
-        Mark.objects.filter(comment__discussion=comments[0].discussion_id)
-        .values_list("comment_id", "kind")
-        .annotate(n=Count("id"))
-        if comments
-        else []
-    )
+    all_marks = Mark.objects.filter(comment__discussion=discussion)
+    rows = all_marks.order_by().values_list("comment_id", "kind").annotate(n=Count("id"))
     for comment_id, kind, count in rows:
         marks[comment_id][kind] = count
+    helpful = all_marks.filter(kind=MarkKind.HELPFUL).order_by("at")
+    votes = list(helpful.values_list("at", flat=True))
     for comment in comments:
         found = marks[comment.pk]
         comment.helpful_count = found.get(MarkKind.HELPFUL, 0)
-        comment.helpful_rank = sum(WEIGHT[MarkKind(kind)] * n for kind, n in found.items())
+        comment.same_count = found.get(MarkKind.SAME, 0)
+        stood = comment.published_at or comment.created_at
+        comment.votes_before = bisect_left(votes, stood) if votes else 0
+        comment.helpful_rank = rank(
+            comment.helpful_count, len(votes) - comment.votes_before, found.keys()
+        )
+    discussion.ranked_votes = len(votes)
 
 
 def _count_discussion(discussion: Discussion, comments: list[Comment]) -> bool:
@@ -100,11 +109,16 @@ def _count_discussion(discussion: Discussion, comments: list[Comment]) -> bool:
         "helpful_count": Mark.objects.filter(
             comment__discussion=discussion, kind=MarkKind.ASKER
         ).count(),
+        "vote_count": Mark.objects.filter(
+            comment__discussion=discussion, kind=MarkKind.HELPFUL
+        ).count(),
         "last_comment_id": last.pk if last else None,
         "last_comment_at": last.published_at if last else started,
     }
     wrong = any(getattr(discussion, name) != value for name, value in columns.items())
     for name, value in columns.items():
         setattr(discussion, name, value)
-    Discussion.objects.filter(pk=discussion.pk).update(**columns)
+    Discussion.objects.filter(pk=discussion.pk).update(
+        **columns, ranked_votes=discussion.ranked_votes
+    )
     return wrong

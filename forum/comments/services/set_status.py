@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.comments import counters, gate
+from forum.comments.counters import Locked
 from forum.comments.models import (
     Comment,
     CommentKind,
@@ -41,7 +42,7 @@ def set_status(
     if fresh.status == status or fresh.status not in only_from:
         return False
     before = fresh.status
-    move(fresh, status, started_by_id=locked.started_by_id)
+    move(fresh, status, locked=locked)
     StatusChange.objects.create(
         comment=fresh, before=before, after=status, by=by, reason=reason[:1000]
     )
@@ -65,7 +66,7 @@ def set_status(
     return True
 
 
-def move(comment: Comment, status: Status, *, started_by_id: int | None) -> None:
+def move(comment: Comment, status: Status, *, locked: Locked) -> None:
     """Write the status and what is derived from it. The caller holds the discussion's lock."""
     was_published, was_shown = comment.status == Status.PUBLISHED, comment.shown
     comment.status = status
@@ -73,14 +74,17 @@ def move(comment: Comment, status: Status, *, started_by_id: int | None) -> None
     comment.shown = now_published or comment.reply_count > 0
     if now_published and comment.published_at is None:
         comment.published_at = timezone.now()
+        comment.votes_before = locked.vote_count
     if now_published and not was_published:
         # To its readers it arrives now, behind all that they have read since it was written.
         comment.late_no, _locked = counters.take_number(comment.discussion_id)
     if comment.shown and comment.is_root and comment.root_no is None:
         comment.root_no = counters.take_root_no(comment.discussion_id)
-    comment.save(update_fields=["status", "shown", "root_no", "published_at", "late_no"])
+    comment.save(
+        update_fields=["status", "shown", "root_no", "published_at", "late_no", "votes_before"]
+    )
     if now_published != was_published:
-        count_published(comment, 1 if now_published else -1, started_by_id=started_by_id)
+        count_published(comment, 1 if now_published else -1, started_by_id=locked.started_by_id)
     if comment.shown != was_shown:
         count_shown(comment, 1 if comment.shown else -1)
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import writing_refusal
-from accounts.services import device
+from accounts.services import device, voter
 from accounts.viewer import Viewer
 from forum.comments import edit_stamp, history, location, policies, queries
 from forum.comments.forms import CommentForm
-from forum.comments.models import Comment, Discussion, MarkKind, RevisionStatus
+from forum.comments.models import VOTES, Comment, Discussion, MarkKind, RevisionStatus
 from forum.comments.page import rows_of
 from forum.comments.refusal import Refused
 from forum.comments.render import Row, preview_row, render_comment, render_threads
@@ -25,7 +25,6 @@ from forum.comments.services import edit as edit_verb
 from forum.comments.services import mark as mark_verb
 from forum.comments.services.post import Posted, post
 from forum.comments.views.context import (
-    action_token,
     composer,
     made_of,
     note_reading,
@@ -33,8 +32,12 @@ from forum.comments.views.context import (
     wants_anew,
 )
 from foundation.branding.moments import until_text
-from foundation.limits import network
+from foundation.limits import buckets, network
 from foundation.text import render_markdown, whole_number
+
+# A household or a hospital shares an address, and more of them a block.
+VOTES_OF_ONE: Final = (60, 3600)
+VOTES_OF_A_BLOCK: Final = (300, 3600)
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Comment:
@@ -77,7 +80,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "root": root,
         "page": page,
-        "threads_html": render_threads(page.threads, token=action_token(request)),
+        "threads_html": render_threads(page.threads),
     }
     return open_to_all(request, render(request, "comments/thread.html", context))
 
@@ -156,6 +159,11 @@ def helpful(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def same(request: HttpRequest, pk: int) -> HttpResponse:
+    return _mark(request, pk, MarkKind.SAME)
+
+
+@require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return _mark(request, pk, MarkKind.ASKER)
 
@@ -189,9 +197,40 @@ def _preview(request: HttpRequest, viewer: Viewer) -> str:
 
 def _mark(request: HttpRequest, pk: int, kind: MarkKind) -> HttpResponse:
     comment = seen_or_404(request, pk)
+    viewer = Viewer.of(request)
     verb = mark_verb.unmark if request.POST.get("undo") else mark_verb.mark
-    verb(comment, kind, viewer=Viewer.of(request))
-    return see_other(_landing(comment))
+    if viewer.user is not None or kind not in VOTES:
+        verb(comment, kind, viewer=viewer)
+        return see_other(_landing(comment))
+    key = voter.key_for(request)
+    if refused := _too_many_votes(request):
+        return refused
+    verb(comment, kind, viewer=viewer, voter_key=key)
+    response = see_other(location.url_of(comment, voted=True))
+    voter.keep(response, key)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _too_many_votes(request: HttpRequest) -> HttpResponse | None:
+    """Votes are cheap to send: so many an hour from one address, and from its block."""
+    origin = network.of(request)
+    for name, key, (capacity, seconds) in (
+        ("comments.vote", origin.address_hash, VOTES_OF_ONE),
+        ("comments.vote.block", origin.block, VOTES_OF_A_BLOCK),
+    ):
+        taken = buckets.take(name, key, capacity=capacity, per_seconds=seconds)
+        if not taken.ok:
+            response = render(
+                request,
+                "comments/votes_wait.html",
+                {"minutes": ceil(taken.wait_seconds / 60)},
+                status=HTTPStatus.TOO_MANY_REQUESTS,
+            )
+            response["Retry-After"] = str(taken.wait_seconds)
+            response["Cache-Control"] = "private, no-store"
+            return response
+    return None
 
 
 def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | None) -> HttpResponse:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 
 from accounts.services import device
 from accounts.viewer import Viewer
@@ -25,7 +24,7 @@ def discussion_context(
     note_reading(request, page)
     return {
         "page": page,
-        "threads_html": render_threads(page.threads, token=action_token(request)),
+        "threads_html": render_threads(page.threads),
         "composer": None if page.refusal else form or composer(request, discussion),
         "anew": wants_anew(request),
     }
@@ -47,11 +46,6 @@ def wants_anew(request: HttpRequest) -> bool:
     return not device.is_remembered(request)
 
 
-def action_token(request: HttpRequest) -> str:
-    """The CSRF token for small forms; empty on pages that carry no person."""
-    return "" if Viewer.of(request).is_visitor else get_token(request)
-
-
 def made_of(request: HttpRequest, discussion_id: int) -> None:
     """The page shows this discussion; kept, it is old when the discussion changes."""
     marks.made_of(request, versions.one_of("discussion", discussion_id))
@@ -60,7 +54,7 @@ def made_of(request: HttpRequest, discussion_id: int) -> None:
 def close_to_others(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Mark an answer that shows a person, or a waiting comment, as not to be kept."""
     viewer = Viewer.of(request)
-    if not viewer.is_visitor or viewer.held_tokens:
+    if not viewer.is_visitor or viewer.held_tokens or viewer.voter_key:
         response["Cache-Control"] = "private, no-store"
     if viewer.held_tokens:
         response["Referrer-Policy"] = "no-referrer"

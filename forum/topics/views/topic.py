@@ -16,7 +16,6 @@ from forum.comments.page import rows_of
 from forum.comments.render import render_comment
 from forum.comments.views.comment import see_other
 from forum.comments.views.context import (
-    action_token,
     close_to_others,
     discussion_context,
     open_to_all,
@@ -60,7 +59,7 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
     }
     if opening is not None:
         row = rows_of([opening], viewer, discussion)[0]
-        context["opening"] = render_comment(row, token=action_token(request))
+        context["opening"] = render_comment(row)
         context["excerpt"] = (
             excerpt(strip_to_text(opening.body_html)) if opening.is_published else ""
         )

@@ -29,7 +29,7 @@ from forum.comments.models import (
     Status,
     StatusChange,
 )
-from forum.comments.services.mark import WEIGHT
+from forum.comments.services.rank import rank
 from forum.topics.models import Board, Tag, Topic, TopicKind
 from forum.topics.models.topic import KIND
 from forum.topics.services.ask import slug_of
@@ -174,6 +174,7 @@ class _Plan:
             for place in range(self.count)
             if dice.random() * FOUND_HELPFUL < 1
         }
+        self.vote_count = sum(len(voters) for voters in self.votes.values())
         self._count_tree()
 
     def _count_tree(self) -> None:
@@ -234,7 +235,7 @@ class _Plan:
                 self.replies[place],
                 self.below[place] if is_root else 0,
                 votes,
-                WEIGHT[MarkKind.HELPFUL] * votes,
+                rank(votes, self.vote_count),
             )
             if number % 100_000 == 0:
                 tell(f"{place + 1:,} of {self.count:,} comments")
@@ -270,6 +271,8 @@ class _Plan:
             ),
             "comment_count": published,
             "others_count": published - own,
+            "vote_count": self.vote_count,
+            "ranked_votes": self.vote_count,
         }
         if self.count:
             columns |= {

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 
+from accounts.services.voter import new_key
 from accounts.viewer import Viewer
 from articles.models import Article, Rating, Series
 from articles.models.series import SeriesDisclaimer
 from articles.services import feedback, pictures, publish, rate, taxonomy, write
-from articles.services.rate import Voter, hash_key, new_key
+from articles.services.rate import Voter, hash_key
 from articles.services.recount import recount as recount_ratings
 from gateways.portability.models import SampleItem
 from gateways.portability.sample import shapes
