@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from foundation.branding import settings
 
 GROUP = _("Comments")
+SORTS = (
+    ("oldest", _("Oldest first")),
+    ("newest", _("Newest first")),
+    ("helpful", _("Most helpful")),
+    ("replied", _("Most replied")),
+)
 
 settings.declare(
     "comment_length",
@@ -72,12 +78,12 @@ settings.declare(
     "newest",
     label=_("Order of comments under articles"),
     group=GROUP,
-    choices=("oldest", "newest", "helpful", "replied"),
+    choices=SORTS,
 )
 settings.declare(
     "topic_sort",
     "oldest",
     label=_("Order of replies in the forum"),
     group=GROUP,
-    choices=("oldest", "newest", "helpful", "replied"),
+    choices=SORTS,
 )
