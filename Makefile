@@ -8,6 +8,8 @@ PYTEST ?=
 DB ?= both
 ROUNDS ?= 3
 SIZE ?= everyday
+WRITERS ?= 0
+SECONDS ?= 60
 PY := .venv/bin/python
 export PYTHON
 
@@ -50,6 +52,7 @@ fix: dev
 
 bench: dev
 	@$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) --size "$(SIZE)" \
+		--writers "$(WRITERS)" --seconds "$(SECONDS)" \
 		$(if $(JSON),--json "$(JSON)")
 
 attack: dev

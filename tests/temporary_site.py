@@ -36,6 +36,7 @@ class TemporarySite:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.web: subprocess.Popen[bytes] | None = None
+        self.worker: subprocess.Popen[bytes] | None = None
         self._database: engines.Server | None = None
         self._folder = ""
 
@@ -77,6 +78,19 @@ class TemporarySite:
         """What the web server wrote: the place to look after an answer of 500."""
         return Path(self._folder) / "web.log"
 
+    @property
+    def logs(self) -> list[Path]:
+        return [self.log, Path(self._folder) / "worker.log"]
+
+    def start_worker(self) -> int:
+        """The worker, as `make run` starts it. Returns its process id."""
+        with self.logs[1].open("ab") as log:
+            self.worker = subprocess.Popen(
+                [sys.executable, "manage.py", "worker"],
+                cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        return self.worker.pid
+
     def serve(self) -> None:
         with self.log.open("ab") as log:
             self.web = subprocess.Popen(
@@ -104,14 +118,10 @@ class TemporarySite:
         return found
 
     def close(self) -> None:
-        if self.web is not None:
-            self.web.terminate()
-            try:
-                self.web.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.web.kill()
-                self.web.wait()
-            self.web = None
+        for process in (self.worker, self.web):
+            if process is not None:
+                _end(process)
+        self.worker = self.web = None
         if self._database is not None:
             self._database.stop()
             self._database = None
@@ -123,6 +133,15 @@ class TemporarySite:
                 return bool(response.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _free_port() -> int:

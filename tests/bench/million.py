@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -14,10 +14,14 @@ from forum.topics.models import Board, Topic
 from forum.topics.services import boards
 from gateways.ops.services import make_load
 from tests.bench.content import loosen_limits
-from tests.bench.pages import POSTED, Page, cookies, get, replies
+from tests.bench.driver import Call
+from tests.bench.pages import POSTED, Page, cookies, replies
+from tests.bench.pages import get as get_any
 from tests.bench.urls import BARE
 
 AGE = timedelta(days=400)
+# A parameter no page knows: the page is made each time and not kept.
+ANEW = "made-anew=1"
 COLUMNS = {"helpful": "helpful_rank", "replied": "thread_count"}
 
 
@@ -76,6 +80,10 @@ def pages(content: Content) -> list[Page]:
         *_chain(content),
         *_posts(content),
     ]
+
+
+def get(url: str, by: dict[str, str] | None = None) -> Callable[[], Call]:
+    return get_any(f"{url}{'&' if '?' in url else '?'}{ANEW}", by)
 
 
 def _sorted_pages(content: Content) -> Iterator[Page]:

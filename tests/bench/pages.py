@@ -37,6 +37,7 @@ class Page:
     calls: Callable[[], Call]
     good: int = HTTPStatus.OK
     expect: str = ""
+    first_load: str = ""  # the address a browser opens, if that is measured too
     like: str = ""  # the page that costs as much, if size does not matter
 
 
@@ -56,9 +57,9 @@ def pages(content: Content) -> list[Page]:
     return [
         Page("a bare view", get(BARE), expect="hello"),
         Page("front page", get("/"), expect="<h1"),
-        Page("article", get(article), expect='id="c-'),
+        Page("article", get(article), expect='id="c-', first_load=article),
         Page("article, as a member", get(article, reader), expect='id="c-'),
-        Page("topic", get(topic), expect='id="c-'),
+        Page("topic", get(topic), expect='id="c-', first_load=topic),
         Page("topic, as a member", get(topic, reader), expect='id="c-'),
         Page("topic, a late page", get(f"{topic}?page={last}"), expect='id="c-'),
         Page("board", get(board), expect="/t/"),

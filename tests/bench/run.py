@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.bench import processes
+from tests.bench import first_load, processes
 from tests.bench.driver import drive
 from tests.bench.processes import Machine
 from tests.temporary_site import PROJECT, TemporarySite
@@ -66,7 +66,9 @@ class Report:
     results: list[Result]
     stolen_percent: float
     busy_percent: float
-    memory_mb: float
+    memory_mb: float  # of the web processes
+    worker_mb: float = 0.0
+    first_loads: list[str] = field(default_factory=list)
     cut_short: bool = False
 
     @property
@@ -84,6 +86,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.db == "both":
         return measure_each(options, arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    if options.writers:
+        return write_at_once(options)
     report = measure(options.db, rounds=options.rounds, quick=options.quick, size=options.size)
     print(table(report), flush=True)
     if options.json:
@@ -99,11 +103,34 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--size", choices=SIZES, default="everyday", help="million: takes a quarter of an hour"
     )
+    parser.add_argument("--writers", type=int, default=0, help="so many people write at once")
+    parser.add_argument("--seconds", type=float, default=60.0, help="so long they write")
     parser.add_argument("--json", metavar="FILE", help="write the figures to this file as well")
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("ROUNDS takes a number from 1 on; three or more give a median worth having")
+    if options.writers < 0 or options.seconds <= 0:
+        parser.error("WRITERS and SECONDS take numbers above 0")
     return options
+
+
+def write_at_once(options: argparse.Namespace) -> int:
+    """The other measurement: does it hold when many write and the web server is killed?"""
+    with TemporarySite(db=options.db, settings="tests.bench.settings") as site:
+        say(f"{options.db}: laying in the content")
+        import django
+
+        django.setup()
+        from tests.bench import writers
+
+        report = writers.measure(site, options.writers, options.seconds)
+        print(writers.sentence(report), flush=True)
+        if options.json:
+            write(options.json, [writers.as_json(report)])
+        from django.db import connections
+
+        connections.close_all()
+    return 0 if report.is_good else 1
 
 
 def measure_each(options: argparse.Namespace, arguments: Sequence[str]) -> int:
@@ -202,9 +229,23 @@ def rounds_of(
         results=results,
         stolen_percent=100 * (now.stolen - began.stolen) / total,
         busy_percent=100 * (1 - (now.idle - began.idle) / total),
-        memory_mb=processes.memory_mb(roots),
+        memory_mb=processes.memory_mb(roots[:1]),
+        worker_mb=worker_memory(site),
+        first_loads=[
+            line
+            for page in measured
+            if page.first_load
+            for line in first_load.lines(page.name, first_load.fetch(site.port, page.first_load))
+        ],
         cut_short=cut_short,
     )
+
+
+def worker_memory(site: TemporarySite, seconds: float = 15.0) -> float:
+    """What the worker takes while it does the jobs that the measurement left behind."""
+    pid = site.start_worker()
+    time.sleep(seconds)
+    return processes.memory_mb([pid])
 
 
 def settle(roots: list[int], *, most: float = 3.0) -> None:
@@ -268,9 +309,11 @@ def table(report: Report) -> str:
         "",
         f"CPU-ms: user and system time of all server processes for one answered request, the "
         f"median of {max(len(result.rounds) for result in report.results)} rounds.",
-        f"Memory of all processes (PSS): {report.memory_mb:.0f} MB. The machine was "
+        f"Memory (PSS): web processes {report.memory_mb:.0f} MB, worker "
+        f"{report.worker_mb:.0f} MB more. The machine was "
         f"{report.busy_percent:.0f} % busy; {report.stolen_percent:.1f} % of its time was stolen.",
     ]
+    lines += report.first_loads
     slow = [result for result in report.results if result.database_ms > SLOW_MS]
     if slow:
         lines += ["", f"More than {SLOW_MS:.0f} ms in the database, and the slowest statement:"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from forum.comments.models import Comment, CommentKind
 from gateways.ops.invented import Writer
-from tests.bench import content, million, pages, processes, run
+from tests.bench import content, first_load, million, pages, processes, run, writers
 from tests.bench.driver import Call, drive
 
 
@@ -41,7 +42,11 @@ class Counting(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    server = HTTPServer(("127.0.0.1", 0), Counting)
+    yield from serve(Counting)
+
+
+def serve(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server.server_port
@@ -137,3 +142,59 @@ def test_a_senseless_wish_is_refused() -> None:
         run.read_options(["--rounds", "0"])
     with pytest.raises(SystemExit):
         run.read_options(["--db", "oracle"])
+
+
+def test_the_report_of_many_writers_says_what_is_not_good() -> None:
+    told = writers.Told(waits=[0.1] * 90 + [0.4] * 10, acknowledged=["a", "b"])
+    report = writers.Report("sqlite", 16, 60, told, 2, 0, 0, 0, 0)
+    assert report.is_good
+    assert "not good enough" not in writers.sentence(report)
+    report.lost = 1
+    assert "Lost: 1" in writers.sentence(report)
+    assert "not good enough" in writers.sentence(report)
+    assert writers.as_json(report)["p95_seconds"] == 0.4
+    slow = writers.Report("sqlite", 16, 60, writers.Told(waits=[2.0]), 2, 0, 0, 0, 0)
+    assert not slow.is_good
+
+
+class Site(BaseHTTPRequestHandler):
+    PAGES = {
+        "/page/": b'<link rel="stylesheet" href="/a.css"><script src="/a.js"></script>'
+        b'<img src="b.png"><img src="c.png" loading="lazy"><link rel="canonical" href="/x/">'
+        b'<use href="/icons.svg#a"></use><use href="/icons.svg#b"></use>',
+        "/a.css": b"a" * 2000,
+        "/a.js": b"b" * 3000,
+        "/page/b.png": b"c" * 70_000,
+        "/icons.svg": b"<svg/>",
+    }
+
+    def do_GET(self) -> None:
+        body = self.PAGES[self.path]
+        packed = self.path == "/a.css"
+        body = gzip.compress(body) if packed else body
+        self.send_response(200)
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site_port() -> Iterator[int]:
+    yield from serve(Site)
+
+
+def test_a_first_load_is_what_a_browser_would_fetch(site_port: int) -> None:
+    found = first_load.fetch(site_port, "/page/")
+    assert [one.address for one in found] == [
+        "/page/", "/a.css", "/a.js", "/page/b.png", "/icons.svg",
+    ]  # fmt: skip
+    assert found[1].sent < 100 < found[2].sent
+    told = first_load.lines("a page", found)
+    assert "in 5 requests" in told[0]
+    assert "More than 60 KB" in told[1]
+    assert len(first_load.lines("a page", found[:3])) == 1
