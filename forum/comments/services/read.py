@@ -12,8 +12,10 @@ from forum.comments.models import Discussion, Reading
 from forum.comments.news import News, news_of
 from forum.comments.seen import Seen
 
-# A visit that goes on is noted again after this long.
+# A visit that goes on is noted again after this long; one that finds nothing new, much later, so
+# that the row of somebody who comes back is not taken for that of somebody who does not.
 NOTED: Final = timedelta(minutes=5)
+NOTED_QUIET: Final = timedelta(days=30)
 TRIES: Final = 5
 
 Change = Callable[[News], tuple[Seen, Seen] | None]
@@ -21,8 +23,8 @@ Change = Callable[[News], tuple[Seen, Seen] | None]
 
 def note_seen(news: News, drawn: Collection[int]) -> None:
     """
-    A page has shown these comments (their ids) to the member. At most one write, and none where
-    nothing new is in the discussion.
+    A page has shown these comments (their ids) to the member. At most one write, and where
+    nothing is new in the discussion, none but once a month.
     """
 
     def change(now: News) -> tuple[Seen, Seen] | None:
@@ -30,7 +32,8 @@ def note_seen(news: News, drawn: Collection[int]) -> None:
             return now.seen, now.before
         shown = {comment_id for comment_id in drawn if comment_id in now.new}
         is_first = any(now.is_unread(now.new[comment_id]) for comment_id in shown)
-        if not is_first and (not now.new or timezone.now() - now.row.at < NOTED):
+        pause = NOTED if now.new else NOTED_QUIET
+        if not is_first and timezone.now() - now.row.at < pause:
             return None
         return _seen_with(now, shown), now.before
 

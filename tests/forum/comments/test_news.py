@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments import news
+from forum.comments import news, queries, tree
 from forum.comments.models import Comment, Discussion, Reading, Status
 from forum.comments.news import News, news_of, unread_counts, unread_page
+from forum.comments.page import DiscussionPage, discussion_page
 from forum.comments.services.read import forget_reading, mark_read, note_seen, settle
 from forum.comments.services.recount import recount
 from forum.comments.services.set_status import set_status
@@ -295,6 +296,17 @@ def test_unread_stays_for_a_year_and_is_forgotten_after() -> None:
     assert not Reading.objects.exists()
 
 
+def test_who_comes_back_is_not_forgotten_though_nothing_was_new() -> None:
+    alice, topic = make_member("Reader"), make_discussion()
+    look(alice, topic)
+    for _visit in range(13):
+        pause(alice, timedelta(days=31))
+        look(alice, topic)
+    forget_readings.call()
+    make_comment(topic)
+    assert unread(alice, topic) == 1
+
+
 def test_an_erased_person_leaves_nothing_behind() -> None:
     alice, charlie, topic = make_member("Reader"), make_member("Charlie"), make_discussion()
     look(alice, topic)
@@ -491,6 +503,64 @@ def test_it_agrees_with_a_slow_obvious_model(steps: list[tuple[str, Any, Any]]) 
             assert unread(reader.user, topic) == len(model.unread(reader))
             listed = unread_page(Viewer.for_user(reader.user), reader.user, None)[0]
             assert bool(listed) == bool(model.unread(reader))
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.integers(0, 40), min_size=4, max_size=18),
+    st.integers(0, 6),
+    st.lists(st.tuples(st.sampled_from([*tree.SORTS, "thread"]), st.integers(0, 5)), max_size=4),
+)
+def test_pages_mark_as_read_what_they_draw_and_nothing_else(
+    shape: list[int], already: int, visits: list[tuple[str, int]]
+) -> None:
+    """Any tree, any pages of it in any order: against the set of what stood on them."""
+    alice, topic = make_member("Reader"), make_discussion()
+    viewer = Viewer.for_user(alice)
+    made: list[Comment] = []
+    fresh: set[int] = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, few_of_them in (("ROOTS", 2), ("REPLIES", 1), ("THREAD", 2)):
+            patch.setattr(tree, name, few_of_them)
+        for at, number in enumerate(shape):
+            if at == already:
+                look(alice, topic)
+            parent = made[number % at] if at and number % 3 else None
+            made.append(make_comment(topic, parent=parent))
+            if at >= already:
+                fresh.add(made[-1].pk)
+        if already >= len(shape):
+            look(alice, topic)
+        drawn: set[int] = set()
+        for sort, number in visits:
+            topic = Discussion.objects.select_related("audience").get(pk=topic.pk)
+            page = _page(topic, viewer, sort, number)
+            marked = {row.id for thread in page.threads for row in thread.rows if row.is_new}
+            assert marked == fresh & page.drawn
+            assert page.news is not None
+            note_seen(page.news, page.drawn)
+            drawn |= page.drawn
+            assert unread(alice, topic) == len(fresh - drawn)
+            hidden = {t.rows[0].id: t.more_new for t in page.threads if t.more}
+            for root, count in hidden.items():
+                below = Comment.objects.filter(root=root).values_list("pk", flat=True)
+                assert count == len((set(below) & fresh) - page.drawn)
+        pause(alice)
+        assert set(new_ids(alice, topic)) == fresh - drawn
+
+
+def _page(topic: Discussion, viewer: Viewer, sort: str, number: int) -> DiscussionPage:
+    roots = list(tree.shown_roots(topic).order_by("root_no"))
+    root = roots[number % len(roots)]
+    if sort == "thread":
+        return queries.thread_page(root, viewer, None)
+    if sort in tree.NUMBERED:
+        params = {"sort": sort, "page": str(number % tree.pages_of(topic) + 1)}
+    else:
+        params = {"sort": sort, "from": str(root.pk)}
+    return discussion_page(topic, viewer, params)
 
 
 # --- Many at once -------------------------------------------------------------------------
