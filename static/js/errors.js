@@ -6,8 +6,10 @@ behave("[data-error-summary]", (summary) => summary.focus());
 function focusTarget() {
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   if (!target || !target.matches(".comment, section, h2")) return;
-  target.setAttribute("tabindex", "-1");
-  target.focus({ preventScroll: true });
+  // A ring around a whole section says less than one around its heading.
+  const heard = (target.matches("section") && target.querySelector("h2")) || target;
+  heard.setAttribute("tabindex", "-1");
+  heard.focus({ preventScroll: true });
 }
 
 behave("body", () => {
