@@ -17,6 +17,7 @@ class Call:
     path: str
     cookies: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ def drive(
 
 
 def ask(connection: http.client.HTTPConnection, call: Call) -> tuple[int, bytes]:
-    headers = {"Accept-Encoding": "identity"}
+    headers = {"Accept-Encoding": "identity", **call.headers}
     if call.cookies:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in call.cookies.items())
     if call.form is None:

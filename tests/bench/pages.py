@@ -28,6 +28,9 @@ from tests.bench.urls import BARE
 # A cookie of this shape is a token and its own proof.
 CSRF = "b" * 32
 POSTED = HTTPStatus.SEE_OTHER
+# Passes the page cache by, so that the page is made each time.
+ANEW = {"Authorization": "Bench"}
+PACKED = {"Accept-Encoding": "gzip"}
 CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
 
 
@@ -58,6 +61,8 @@ def pages(content: Content) -> list[Page]:
         Page("a bare view", get(BARE), expect="hello"),
         Page("front page", get("/"), expect="<h1"),
         Page("article", get(article), expect='id="c-', first_load=article),
+        Page("article, from the page cache", get(article, headers=PACKED), expect='id="c-'),
+        Page("article, not modified", _unchanged(article), good=HTTPStatus.NOT_MODIFIED),
         Page("article, as a member", get(article, reader), expect='id="c-'),
         Page("topic", get(topic), expect='id="c-', first_load=topic),
         Page("topic, as a member", get(topic, reader), expect='id="c-'),
@@ -124,7 +129,11 @@ def run(call: Call) -> tuple[int, str]:
     client.cookies.clear()
     for name, value in call.cookies.items():
         client.cookies[name] = value
-    answer = client.get(call.path) if call.form is None else client.post(call.path, call.form)
+    headers = {name: value for name, value in call.headers.items() if name not in PACKED}
+    if call.form is None:
+        answer = client.get(call.path, headers=headers)
+    else:
+        answer = client.post(call.path, call.form)
     return answer.status_code, answer.content.decode()
 
 
@@ -141,9 +150,17 @@ def _watched(made: list[Statement]) -> Iterator[None]:
         yield
 
 
-def get(path: str, by: dict[str, str] | None = None) -> Callable[[], Call]:
-    call = Call(path, by or {})
+def get(
+    path: str, by: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> Callable[[], Call]:
+    call = Call(path, by or {}, headers=ANEW if headers is None else headers)
     return lambda: call
+
+
+def _unchanged(path: str) -> Callable[[], Call]:
+    """Somebody asks again who has the page already."""
+    etag = _client().get(path).headers["ETag"]
+    return get(path, headers={"If-None-Match": etag})
 
 
 def _search() -> Callable[[], Call]:
