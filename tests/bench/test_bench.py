@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,9 @@ def test_the_driver_counts_good_answers_and_names_bad_ones(port: int) -> None:
 
 
 @pytest.mark.django_db
-def test_the_content_is_a_whole_site_and_every_page_is_answered() -> None:
+def test_the_content_is_a_whole_site_and_every_page_is_answered(settings: Any) -> None:
+    settings.PAGE_CACHE = True
+    pages._client.cache_clear()
     sizes = content.Sizes(comments=30, topics=30, replies=25, members=3, articles=2)
     made = content.make(sizes)
     topic = made.topic.discussion
@@ -93,6 +96,7 @@ def test_the_content_is_a_whole_site_and_every_page_is_answered() -> None:
     measured = {page.name: page for page in pages.pages(made) if page.name != "a bare view"}
     assert all(len(pages.statements(page)) > 0 for page in measured.values())
     assert Comment.objects.filter(discussion=topic).count() > 26, "replies were really posted"
+    pages._client.cache_clear()
 
 
 @pytest.mark.django_db
