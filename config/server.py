@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,6 +16,9 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = settings.WORKERS
 worker_class = "gthread"
 threads = settings.THREADS
+# Read once and shared by all processes: less memory, and one that was killed is back in a
+# blink. New code needs a restart; a HUP alone goes on with the old.
+preload_app = True
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
@@ -24,3 +31,12 @@ control_socket_disable = True
 # Django alone decides what a proxy may say (THREADWELL_TRUSTED_PROXY_COUNT).
 forwarded_allow_ips = ""
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first process is made: what each would read at its first request, and no open
+    connection to share."""
+    import_module(settings.ROOT_URLCONF)
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
