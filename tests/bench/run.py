@@ -103,6 +103,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--size", choices=SIZES, default="everyday", help="million: takes a quarter of an hour"
     )
+    parser.add_argument("--threads", default="", help="a folder of real threads to measure")
     parser.add_argument("--writers", type=int, default=0, help="so many people write at once")
     parser.add_argument("--seconds", type=float, default=60.0, help="so long they write")
     parser.add_argument("--json", metavar="FILE", help="write the figures to this file as well")
@@ -148,7 +149,9 @@ def measure_each(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     return 0
 
 
-def measure(engine: str, *, rounds: int, quick: bool, size: str = "everyday") -> Report:
+def measure(
+    engine: str, *, rounds: int, quick: bool, size: str = "everyday", threads: str = ""
+) -> Report:
     with TemporarySite(db=engine, settings="tests.bench.settings") as site:
         say(f"{engine}: laying in the content")
         import django
@@ -156,7 +159,7 @@ def measure(engine: str, *, rounds: int, quick: bool, size: str = "everyday") ->
         django.setup()
         from django.db import connections
 
-        measured = lay_in(size, quick=quick)
+        measured = lay_in(size, quick=quick, threads=threads)
         settle_statistics()
         site.serve()
         results = [result_of(page) for page in measured]
@@ -166,10 +169,16 @@ def measure(engine: str, *, rounds: int, quick: bool, size: str = "everyday") ->
         return rounds_of(engine, site, roots, measured, results, rounds=rounds, count=requests)
 
 
-def lay_in(size: str, *, quick: bool) -> list[Page]:
+def lay_in(size: str, *, quick: bool, threads: str = "") -> list[Page]:
     """Make the content; the pages of it that are measured."""
     from tests.bench import content, million, pages
+    from tests.bench import threads as real
 
+    if threads:
+        try:
+            return real.make(real.read(Path(threads)))
+        except real.UnreadableError as error:
+            raise SystemExit(str(error)) from error
     if size == "million":
         return million.pages(million.make(million.SMALL if quick else million.Counts()))
     return pages.pages(content.make(content.SMALL if quick else content.Sizes()))
