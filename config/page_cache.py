@@ -33,7 +33,8 @@ NOT_KEPT: Final = frozenset({"content-length", "date", "etag", "last-modified", 
 WAIT_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 0.02
 
-UNLIMITED: Final = ("/robots.txt", "/healthz", "/readyz", "/metrics", "/media/")
+# Signing in is what the page that says no offers.
+UNLIMITED: Final = ("/accounts/", "/robots.txt", "/healthz", "/readyz", "/metrics", "/media/")
 
 _allowance = Allowance()
 
