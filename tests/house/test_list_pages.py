@@ -84,7 +84,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
 NO_LISTS: Final = frozenset(
     """
     robots media healthz readyz old-comment profile-settings form-token forget-device comment
-    comment-purge discussion-next-new discussion-read
+    comment-purge comment-same discussion-next-new discussion-read
     comment-reply comment-edit comment-delete comment-helpful comment-answer comment-review
     discussion-comment guest-comment preview report reported moderation-case-decide
     moderation-comment-decide moderation-discussion moderation-word-remove moderation-suspend

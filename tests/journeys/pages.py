@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from accounts.viewer import Viewer
 from forum.comments.models import Hat, Reading
 from forum.comments.services import discussions
+from forum.comments.services.edit import edit
 from tests.factories import make_administrator, make_comment, make_moderator, suspend
 from tests.factories_articles import (
     make_article,
@@ -83,6 +85,10 @@ def make_site() -> Site:
         for number in range(22):
             make_comment(place, author=charlie, body=f"Another way is number {number}.")
         Reading.objects.create(user=member, discussion=place, read_to=2, visit_from=2)
+    changed = make_comment(topic.discussion, author=member, body="I sleep at noon.")
+    edit(changed, viewer=Viewer.for_user(member), body="I sleep at one.")
+    many = "https://a.example https://b.example https://c.example"
+    edit(changed, viewer=Viewer.for_user(member), body=f"I sleep at two, as in {many}")
     held = make_held_by_guest(topic.discussion, body="I walk at six in the morning.")
     make_report(reply, by=charlie, text="This is unkind.")
     suspend(make_known("Rex"), reason="Please be kind.")
@@ -136,6 +142,8 @@ def make_site() -> Site:
                 topic.get_absolute_url(),
                 f"/c/{deep.pk}/",
                 f"/c/{root.pk}/reply/",
+                f"/c/{changed.pk}/edit/",
+                f"/c/{changed.pk}/history/purge/",
                 "/forum/ask/",
                 "/forum/mine/",
                 "/unread/",
@@ -151,7 +159,9 @@ def make_site() -> Site:
             "moderator": [
                 "/moderation/",
                 "/moderation/queue/held/",
+                "/moderation/queue/changed/",
                 "/moderation/queue/reported/",
+                f"/c/{changed.pk}/history/",
                 "/moderation/queue/done/",
                 f"/moderation/cases/{case_of(held).pk}/",
                 f"/moderation/cases/{case_of(held).pk}/reject/",

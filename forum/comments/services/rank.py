@@ -3,7 +3,7 @@ What "most helpful" sorts by, and how it is kept.
 
 The team's word comes first, then the asker's. Below that it is the share of the votes cast in the
 discussion since the comment stood there, by the lower end of its confidence interval: nobody counts
-views, and the oldest comment shall not win because it was there longest (decision 19).
+views, and the oldest comment shall not win because it was there longest (decision 20).
 """
 
 from collections.abc import Collection, Sequence
