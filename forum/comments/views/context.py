@@ -1,7 +1,9 @@
 """What a host's page needs to draw its discussion, and the headers its answer carries."""
 
+import logging
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from accounts.services import device
@@ -12,6 +14,8 @@ from forum.comments.page import DiscussionPage, discussion_page
 from forum.comments.render import render_threads
 from forum.comments.services.read import note_seen
 from foundation.pagecache import marks, versions
+
+logger = logging.getLogger(__name__)
 
 
 def discussion_context(
@@ -33,8 +37,13 @@ def discussion_context(
 def note_reading(request: HttpRequest, page: DiscussionPage) -> None:
     """A member was shown this page; a browser that only fetches it in advance shows nothing."""
     is_shown = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
-    if page.news is not None and is_shown:
+    if page.news is None or not is_shown:
+        return
+    try:
         note_seen(page.news, page.drawn)
+    except OperationalError:
+        # The database is busy with writing. What was shown is new once more; reading goes on.
+        logger.warning("What a member has read could not be noted", exc_info=True)
 
 
 def composer(request: HttpRequest, discussion: Discussion, data: Any = None) -> CommentForm:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -210,6 +210,25 @@ def test_unread_costs_a_page_one_read_and_one_write(
         page(reader, topic.url)
     ours = [query["sql"] for query in queries if "comments_reading" in query["sql"]]
     assert [sql.split()[0] for sql in ours] == ["SELECT"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_is_read_though_it_could_not_be_noted(
+    reader: Client, topic: Discussion, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As on SQLite when a long import holds the lock."""
+
+    def busy(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE")) and "comments_reading" in sql:
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    page(reader, topic.url)
+    fresh = make_comment(topic)
+    with connection.execute_wrapper(busy):
+        assert new_on(page(reader, topic.url)) == [fresh.pk]
+    assert "could not be noted" in caplog.text
+    assert new_on(page(reader, topic.url)) == [fresh.pk]
 
 
 def test_an_own_comment_is_not_new_and_has_no_number(
