@@ -88,7 +88,13 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if options.writers:
         return write_at_once(options)
-    report = measure(options.db, rounds=options.rounds, quick=options.quick, size=options.size)
+    report = measure(
+        options.db,
+        rounds=options.rounds,
+        quick=options.quick,
+        size=options.size,
+        threads=options.threads,
+    )
     print(table(report), flush=True)
     if options.json:
         write(options.json, [as_json(report)])
@@ -110,6 +116,8 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("ROUNDS takes a number from 1 on; three or more give a median worth having")
+    if options.threads and not Path(options.threads).is_dir():
+        parser.error(f"THREADS={options.threads} is no folder")
     if options.writers < 0 or options.seconds <= 0:
         parser.error("WRITERS and SECONDS take numbers above 0")
     return options

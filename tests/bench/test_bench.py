@@ -146,6 +146,10 @@ def test_a_senseless_wish_is_refused() -> None:
         run.read_options(["--rounds", "0"])
     with pytest.raises(SystemExit):
         run.read_options(["--db", "oracle"])
+    with pytest.raises(SystemExit):
+        run.read_options(["--threads", "/gone/for/good"])
+    with pytest.raises(SystemExit):
+        run.read_options(["--writers", "-1"])
 
 
 def test_the_report_of_many_writers_says_what_is_not_good() -> None:
