@@ -23,7 +23,7 @@ from forum.comments.services.rank import rank, settle
 from forum.comments.services.recount import recount
 from forum.comments.services.set_status import set_status
 from foundation.activity.models import Event
-from foundation.branding import settings
+from foundation.branding import settings as site_settings
 from tests.factories import (
     make_audience,
     make_comment,
@@ -247,7 +247,7 @@ def test_a_network_has_so_many_votes_an_hour(answer: Comment, monkeypatch: Any) 
 
 
 def test_the_owner_can_leave_votes_to_members(answer: Comment) -> None:
-    settings.set_value("visitors_may_vote", False)
+    site_settings.set_value("visitors_may_vote", False)
     mark(answer, HELPFUL, viewer=of(make_member("Dora")))
     page = Client().get(answer.discussion.url).content.decode()
     assert "/helpful/" not in page
@@ -516,3 +516,14 @@ def test_keys_of_one_visitor_are_not_joined_across_things() -> None:
     from articles.services.rate import hash_key
 
     assert hash_key("a") != visitor_hash("a") != voter.hash_key("other", "a")
+
+
+def test_what_a_voter_is_shown_is_kept_for_nobody(answer: Comment, settings: Any) -> None:
+    settings.PAGE_CACHE = True
+    url = answer.discussion.url
+    Client().get(url)
+    voter_of_it = Client()
+    sent = voter_of_it.post(f"/c/{answer.pk}/helpful/")
+    assert 'aria-pressed="true"' in voter_of_it.get(sent["Location"]).content.decode()
+    for address in (url, sent["Location"]):
+        assert 'aria-pressed="true"' not in Client().get(address).content.decode()

@@ -417,3 +417,26 @@ def test_one_changed_word_is_one_word() -> None:
         ("new", "late"),
         ("same", "every day."),
     ]
+
+
+# --- kept pages --------------------------------------------------------------------------
+
+
+def test_a_kept_page_shows_an_approved_change_at_once_and_a_waiting_one_never(
+    settings: Any,
+) -> None:
+    settings.PAGE_CACHE = True
+    comment = make_comment(make_topic().discussion, author=make_known("Charlie"), body=OLD)
+    url = comment.discussion.url
+
+    def read() -> str:
+        return Client().get(url).content.decode()
+
+    assert OLD in read()
+    edit(comment, viewer=of(comment.author), body=NEW)
+    author_of(comment).get(url)
+    assert OLD in read()
+    assert "a.example" not in read()
+    settle(comment, "approve")
+    assert "a.example" in read()
+    assert OLD not in read()
