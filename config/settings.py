@@ -188,7 +188,7 @@ else:
 PAGE_CACHE = env.flag("THREADWELL_PAGE_CACHE", default=True)
 SHARED_CACHE_SECONDS = env.number("THREADWELL_SHARED_CACHE_SECONDS", default=0, most=600)
 # The parameters pages know. An address with another one is answered and not kept.
-PAGE_PARAMETERS = frozenset({"after", "before", "from", "page", "sort"})
+PAGE_PARAMETERS = frozenset({"after", "before", "from", "page", "show", "sort"})
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -57,6 +57,7 @@ class DiscussionPage:
     discussion: Discussion
     viewer: Viewer
     sort: str
+    show: str = ""  # one of tree.FILTERS, or all
     threads: list[Thread] = field(default_factory=list)
     pager: Pager | None = None
     first_url: str = ""
@@ -111,20 +112,23 @@ def discussion_page(
     discussion: Discussion, viewer: Viewer, params: Mapping[str, str]
 ) -> DiscussionPage:
     """
-    Read the page that `sort`, `page` (numbered sorts) or `from` (a root's id) name.
+    Read the page that `sort`, `page` (numbered sorts) or `from` (a root's id) name, or what
+    `show` picks out, each comment by itself.
 
     The caller has made sure that the viewer may see the discussion. Raises Http404 for a page
     that does not exist.
     """
     sort = _sort(discussion, params.get("sort", ""))
     page = DiscussionPage(discussion, viewer, sort, news=news_for(viewer, discussion))
+    if params.get("show", "") in _filters(viewer):
+        return _filtered(page, params["show"], params)
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
     replies, official, held = tree.among(discussion, roots, viewer)
     _put_waiting(page, roots, replies, _waiting(page, held))
     page.threads = _threads(page, roots, replies)
     page.lay_news()
-    page.sorts = _sorts(page)
     page.official = _official(discussion, official)
+    page.sorts = [*_sorts(page), *_filter_tabs(page)]
     return page
 
 
@@ -132,11 +136,20 @@ def default_sort(discussion: Discussion) -> str:
     return str(settings.get("topic_sort" if discussion.kind == "topic" else "article_sort"))
 
 
-def page_url(discussion: Discussion, *, sort: str, page: int = 1, start: int | None = None) -> str:
+def page_url(
+    discussion: Discussion,
+    *,
+    sort: str = "",
+    page: int = 1,
+    start: int | None = None,
+    show: str = "",
+) -> str:
     """The address of a page of a discussion; the first page in the usual order has none of its
     own."""
     query: dict[str, str] = {}
-    if sort != default_sort(discussion):
+    if show:
+        query["show"] = show
+    if sort and sort != default_sort(discussion):
         query["sort"] = sort
     if page > 1:
         query["page"] = str(page)
@@ -179,6 +192,34 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
     if page.sort == "helpful" and start is None:
         return tree.with_fresh(discussion, roots, page.viewer)
     return roots
+
+
+def _filters(viewer: Viewer) -> Sequence[str]:
+    """What this viewer can pick out; strangers have nothing of their own."""
+    known = viewer.user is not None or viewer.guest is not None
+    return tree.FILTERS if known else tree.FILTERS[:1]
+
+
+def _filtered(page: DiscussionPage, show: str, params: Mapping[str, str]) -> DiscussionPage:
+    """The comments of one filter, taken out of their tree, in the order they were written."""
+    discussion = page.discussion
+    page.show = show
+    page.holds_person = show == "mine"
+    start = None
+    if asked := params.get("from"):
+        start = discussion.comments.filter(pk=whole_number(asked)).first()
+        if start is None:
+            raise Http404(_("There is no such page."))
+        page.first_url = page_url(discussion, show=show) + "#comments"
+    found, following = tree.filtered_from(discussion, show, start, page.viewer)
+    if following is not None:
+        page.next_url = page_url(discussion, show=show, start=following.pk) + "#comments"
+    page.threads = [Thread([row]) for row in rows_of(found, page.viewer, discussion)]
+    for thread in page.threads:
+        thread.rows[0].stand_apart()
+    page.lay_news()
+    page.sorts = [*_sorts(page), *_filter_tabs(page)]
+    return page
 
 
 def _waiting(page: DiscussionPage, held: list[Comment]) -> list[Comment]:
@@ -342,9 +383,23 @@ def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
             sort,
             labels[sort],
             page_url(page.discussion, sort=sort) + "#comments",
-            sort == page.sort,
+            sort == page.sort and not page.show,
         )
         for sort in tree.SORTS
+    ]
+
+
+def _filter_tabs(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
+    labels = {"official": _("Replies by our team"), "mine": _("What I wrote")}
+    return [
+        (
+            show,
+            labels[show],
+            page_url(page.discussion, show=show) + "#comments",
+            show == page.show,
+        )
+        for show in _filters(page.viewer)
+        if show == "mine" or page.official or page.show
     ]
 
 

@@ -75,6 +75,12 @@ class Row:
     change: Revision | None = None  # of its own text, for its author alone
     anchor: str = ""  # by which links of an earlier site name it
     say: Words = field(default_factory=words)
+    is_apart: bool = False  # out of its tree
+
+    def stand_apart(self) -> None:
+        """Drawn by itself: it says whom it answers, and leads to its place."""
+        self.level = 1
+        self.is_apart = True
 
 
 def name_of(comment: Comment) -> str:
@@ -297,9 +303,11 @@ def _head(row: Row) -> str:
         meta += f'<a class="next-new" href="{escape(row.next_new)}">{following}</a>'
     if row.edited_text:
         meta += f'<span class="comment-edited">{escape(row.edited_text)}</span>'
-    if row.reply_to and row.level == DRAWN_LEVELS:
+    if row.reply_to and (row.level == DRAWN_LEVELS or row.is_apart):
         to = row.say.replying_to % {"name": row.reply_to}
         meta += f'<a class="reply-to" href="{escape(row.reply_to_url)}">{escape(to)}</a>'
+    if row.is_apart:
+        meta += f'<a class="in-place" href="/c/{row.id}/">{escape(row.say.in_place)}</a>'
     return (
         f'<header class="comment-head">{portrait}'
         f'<div class="comment-by">{by}</div><div class="comment-meta">{meta}</div></header>'

@@ -24,6 +24,8 @@ FRESH_FOR: Final = timedelta(days=7)
 
 NUMBERED: Final = ("oldest", "newest")
 SORTS: Final = ("oldest", "newest", "helpful", "replied")
+FILTERS: Final = ("official", "mine")
+FILTERED: Final = 20
 
 _CURSOR: Final = {"helpful": "helpful_rank", "replied": "thread_count"}
 
@@ -144,7 +146,7 @@ def among(discussion: Discussion, roots: Sequence[Comment], viewer: Viewer) -> A
     params = [*with_replies, discussion.pk]
     ranges.append(_OFFICIAL)
     if viewer.user is not None:
-        ranges.append(_HELD.format(whose="" if viewer.is_moderator else "AND author_id = %s"))
+        ranges.append(_HELD.format(whose="" if viewer.is_moderator else "AND +author_id = %s"))
         params += [discussion.pk] if viewer.is_moderator else [discussion.pk, viewer.user.pk]
     found = fetch.comments(
         f"c.id IN ({' UNION ALL '.join(ranges)}) ORDER BY c.root_id, c.order_key, c.number",
@@ -181,11 +183,38 @@ _OFFICIAL: Final = (
     f"AND status = 'published' AND NOT (hat = '') AND kind = 'reply' "
     f"ORDER BY number LIMIT {OFFICIAL}) AS official"
 )
+# The plus keeps the planner with the few that wait, away from the many of one author.
 _HELD: Final = (
     f"SELECT id FROM (SELECT id FROM {_TABLE} WHERE discussion_id = %s "  # noqa: S608
     "AND status = 'held' {whose} AND kind <> 'opening' "
     f"ORDER BY number LIMIT {HELD}) AS held"
 )
+
+
+def filtered_from(
+    discussion: Discussion, kind: str, start: Comment | None, viewer: Viewer
+) -> tuple[list[Comment], Comment | None]:
+    """
+    A page of the comments a filter lets through, in the order they were written, and the one
+    that begins the next page: one range of comment_official, comment_own or comment_by_guest.
+    """
+    params: list[str | float] = [discussion.pk]
+    # A guest's comments are few: the plus keeps the planner from walking the discussion.
+    by_guest = kind == "mine" and viewer.user is None
+    where = f"{'+' if by_guest else ''}c.discussion_id = %s AND "
+    if kind == "official":
+        where += "c.status = 'published' AND NOT (c.hat = '')"
+    else:
+        where += "c.status IN ('published', 'held') AND "
+        where += "c.guest_id = %s" if by_guest else "c.author_id = %s"
+        writer = viewer.user or viewer.guest
+        params.append(writer.pk if writer is not None else 0)
+    if start is not None:
+        where += " AND c.number >= %s"
+        params.append(start.number)
+    where += f" AND c.kind = 'reply' ORDER BY c.number LIMIT {FILTERED + 1}"
+    page = fetch.comments(where, params, viewer)
+    return page[:FILTERED], page[FILTERED] if len(page) > FILTERED else None
 
 
 def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:

@@ -15,6 +15,7 @@ class Words:
     comment_by: str
     reply_by: str
     replying_to: str
+    in_place: str
     edited: str
     asked_this: str
     replies: str
@@ -48,6 +49,7 @@ def _words(language: str | None) -> Words:
         comment_by=_("Comment by %(who)s, %(time)s"),
         reply_by=_("Reply by %(who)s to %(name)s, %(time)s, level %(depth)d"),
         replying_to=_("replying to %(name)s"),
+        in_place=_("Show in its place"),
         edited=_("Edited %(time)s"),
         asked_this=_("Asked this"),
         replies=_("Replies"),

@@ -221,6 +221,12 @@ class Comment(models.Model):
                 condition=models.Q(status="published") & ~models.Q(hat=""),
                 name="comment_official",
             ),
+            # A member's own comments in a discussion.
+            models.Index(
+                fields=["discussion", "author", "number"],
+                condition=models.Q(author__isnull=False),
+                name="comment_own",
+            ),
             # What waits, for its own author and for moderators in place.
             models.Index(
                 fields=["discussion", "number"],

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.viewer import Viewer
 from forum.comments import tree
 from forum.comments.models import Comment, Hat
-from tests.factories import make_comment, make_discussion, make_moderator
+from tests.factories import make_comment, make_discussion, make_guest, make_member, make_moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,37 @@ def test_replies_official_and_held_ones_are_found_by_their_indexes(root: Comment
     [plan] = said
     for index in ("comment_thread", "comment_official", "comment_held"):
         assert index in plan
+
+
+@pytest.mark.parametrize("continued", [False, True])
+@pytest.mark.parametrize(
+    ("show", "who", "index"),
+    [
+        ("official", "nobody", "comment_official"),
+        ("mine", "member", "comment_own"),
+        ("mine", "guest", "guest_id"),  # of the two that begin with it
+    ],
+)
+def test_a_filter_is_one_range(
+    root: Comment, show: str, who: str, index: str, continued: bool
+) -> None:
+    viewer = {
+        "nobody": lambda: NOBODY,
+        "member": lambda: Viewer.for_user(make_moderator("Max")),
+        "guest": lambda: Viewer(guest=make_guest()),
+    }[who]()
+    with plans() as said:
+        tree.filtered_from(root.discussion, show, root if continued else None, viewer)
+    [plan] = said
+    assert index in plan.replace("comment_by_guest", "guest_id")
+    if who != "guest":
+        assert "TEMP B-TREE" not in plan and "Sort" not in plan
+
+
+def test_the_few_that_wait_are_looked_at_and_not_the_many_of_their_author(root: Comment) -> None:
+    viewer = Viewer.for_user(make_member("Charlie"))
+    with plans() as said:
+        tree.among(root.discussion, [root], viewer)
+    [plan] = said
+    assert "comment_held" in plan
+    assert "comment_own" not in plan
