@@ -11,9 +11,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models.user import Kind
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
-from forum.comments import history, policies, render, slots, tree
+from forum.comments import history, levels, policies, render, slots, tree
 from forum.comments.models import (
     VOTES,
     Comment,
@@ -300,11 +301,12 @@ def rows_of(
     added = slots.actions(viewer, comments) if actions else {}
     past = history.seen_by(viewer, comments)
     anchors = slots.anchors(comments)
+    places = levels.places_of([_place_asked(comment) for comment in comments])
     rows = []
     for comment in comments:
         row = render.row_of(
             comment,
-            level=min(comment.depth, render.DRAWN_LEVELS),
+            level=places[comment.id].level,
             parent=names.get(comment.parent_id or 0),
             marks=marks[comment.id],
             reason=reasons.get(comment.id, ""),
@@ -314,11 +316,25 @@ def rows_of(
             reveal=viewer.is_moderator,
         )
         row.anchor = anchors.get(comment.id, "")
+        row.names_parent = not places[comment.id].is_plain
+        if row.reply_to and comment.parent_id in places:
+            row.reply_to_url = f"#c-{comment.parent_id}"
         if actions:
             own = offers.of(comment, row.name, marks[comment.id])
             row.actions = [*own, *past.actions.get(comment.id, ()), *added.get(comment.id, ())]
         rows.append(row)
     return rows
+
+
+def _place_asked(comment: Comment) -> levels.Reply:
+    """A comment that was taken away tells nobody who wrote it, by its place neither."""
+    person: tuple[str, int | None] | None = None
+    if comment.is_published and not (comment.author and comment.author.kind == Kind.ERASED):
+        person = (
+            ("guest" if comment.author_id is None else "user"),
+            (comment.author_id or comment.guest_id),
+        )
+    return levels.Reply(comment.id, comment.parent_id, comment.depth, person)
 
 
 def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:

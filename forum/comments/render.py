@@ -37,7 +37,6 @@ from foundation.branding.moments import moment_text, until_text
 if TYPE_CHECKING:
     from forum.comments.page import Thread
 
-DRAWN_LEVELS: Final = 3
 OFFICIAL: Final = {Hat.MODERATOR: "moderator", Hat.EDITOR: "editor", Hat.AUTHOR: "author"}
 
 
@@ -75,12 +74,13 @@ class Row:
     change: Revision | None = None  # of its own text, for its author alone
     anchor: str = ""  # by which links of an earlier site name it
     say: Words = field(default_factory=words)
+    names_parent: bool = False  # whom it answers cannot be seen from where it stands
     is_apart: bool = False  # out of its tree
 
     def stand_apart(self) -> None:
         """Drawn by itself: it says whom it answers, and leads to its place."""
         self.level = 1
-        self.is_apart = True
+        self.names_parent = self.is_apart = True
 
 
 def name_of(comment: Comment) -> str:
@@ -303,7 +303,7 @@ def _head(row: Row) -> str:
         meta += f'<a class="next-new" href="{escape(row.next_new)}">{following}</a>'
     if row.edited_text:
         meta += f'<span class="comment-edited">{escape(row.edited_text)}</span>'
-    if row.reply_to and (row.level == DRAWN_LEVELS or row.is_apart):
+    if row.reply_to and row.names_parent:
         to = row.say.replying_to % {"name": row.reply_to}
         meta += f'<a class="reply-to" href="{escape(row.reply_to_url)}">{escape(to)}</a>'
     if row.is_apart:

@@ -112,12 +112,45 @@ def test_an_unknown_sort_gives_the_usual_one() -> None:
 
 def test_depth_is_only_drawn_and_deep_replies_say_whom_they_answer() -> None:
     discussion = make_discussion()
-    made = fill(discussion, [None, 0, 1, 2, 3])
+    made = [make_comment(discussion, author=make_member("Alice"))]
+    for name in ("Bella", "Charlie", "Doris"):
+        made.append(make_comment(parent=made[-1], author=make_member(name)))
     page = discussion_page(discussion, NOBODY, {})
     rows = page.threads[0].rows
     assert [row.level for row in rows] == [1, 2, 3, 3]
-    assert rows[3].reply_to == "Alice"
-    assert rows[3].reply_to_url == f"/c/{made[2].pk}/"
+    assert [row.names_parent for row in rows] == [False, False, True, True]
+    assert rows[3].reply_to == "Charlie"
+    assert rows[3].reply_to_url == f"#c-{made[2].pk}"
+
+
+def test_two_who_answer_each_other_stay_at_one_level() -> None:
+    discussion = make_discussion()
+    alice, bella, gina = make_member("Alice"), make_member("Bella"), make_guest()
+    root = make_comment(discussion, author=alice)
+    last = make_comment(parent=root, author=bella)
+    last = make_comment(parent=last, author=alice)
+    last = make_comment(parent=last, author=bella)
+    page = discussion_page(discussion, NOBODY, {})
+    rows = page.threads[0].rows
+    assert [row.level for row in rows] == [1, 2, 2, 2]
+    assert [row.names_parent for row in rows] == [False, False, True, True]
+    from forum.comments.queries import thread_page
+
+    make_comment(parent=last, guest=gina)
+    page = thread_page(Comment.objects.get(pk=root.pk), NOBODY, None)
+    assert [row.level for row in page.threads[0].rows] == [1, 2, 2, 2, 3]
+
+
+def test_the_place_of_a_removed_comment_does_not_tell_who_wrote_it() -> None:
+    discussion = make_discussion()
+    alice, bella = make_member("Alice"), make_member("Bella")
+    root = make_comment(discussion, author=alice)
+    answer = make_comment(parent=root, author=bella)
+    removed = make_comment(parent=answer, author=alice)
+    make_comment(parent=removed, author=bella)
+    set_status(removed, Status.REMOVED, by=None)
+    rows = discussion_page(discussion, NOBODY, {}).threads[0].rows
+    assert [row.level for row in rows] == [1, 2, 3, 3]
 
 
 @pytest.mark.parametrize("sort", ["", "oldest", "newest", "helpful", "replied"])
