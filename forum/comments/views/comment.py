@@ -80,9 +80,22 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "root": root,
         "page": page,
+        "heading": _heading(page.threads[0].rows[0], is_continued=start is not None),
         "threads_html": render_threads(page.threads),
     }
     return open_to_all(request, render(request, "comments/thread.html", context))
+
+
+def _heading(root: Row, *, is_continued: bool) -> str:
+    """Where the reader is; a placeholder names nobody."""
+    if not root.name:
+        return _("One conversation, continued") if is_continued else _("One conversation")
+    words = (
+        _("A conversation begun by %(name)s, continued")
+        if is_continued
+        else _("A conversation begun by %(name)s")
+    )
+    return words % {"name": root.name}
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from forum.comments.services.set_status import set_status
 from foundation.branding import settings
 from tests.factories import (
     make_comment,
+    make_discussion,
     make_member,
     make_moderator,
     suspend,
@@ -391,3 +392,18 @@ def test_a_deep_link_shows_the_chain_above_the_reply(discussion: Discussion) -> 
     page = Client().get(f"/c/{parent.pk}/thread/?from={deep.pk}").content.decode()
     for comment in chain[:6]:
         assert f'id="c-{comment.pk}"' in page
+
+
+def test_a_conversation_says_where_it_is_and_leads_back_to_its_place(client: Any) -> None:
+    discussion = make_discussion("Heat and fatigue")
+    root = make_comment(discussion)
+    reply = make_comment(parent=root)
+    html = client.get(f"/c/{root.pk}/thread/").content.decode()
+    assert "<h1>A conversation begun by Alice</h1>" in html
+    assert "<title>A conversation begun by Alice: Heat and fatigue" in html
+    assert f'href="/c/{root.pk}/">Back to the whole discussion</a>' in html
+    assert f'<a href="{discussion.url}">Heat and fatigue</a>' in html
+    later = client.get(f"/c/{root.pk}/thread/?from={reply.pk}").content.decode()
+    assert "<h1>A conversation begun by Alice, continued</h1>" in later
+    for page in (html, later):
+        assert f'/c/{root.pk}/thread/">' in page.partition('rel="canonical"')[2].partition("\n")[0]
