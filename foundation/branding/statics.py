@@ -31,8 +31,8 @@ STYLES = tuple(
 )
 READER = tuple(
     """
-    behaviours words say lay moments reading keyswitch news fold guest once countdown confirm
-    copy errors anchors
+    behaviours words say lay moments reading keyswitch news fold wayback guest once countdown
+    confirm copy errors anchors
     """.split()
 )
 COMPOSER = ("reply", "markdown", "preview", "draft", "limit", "similar")

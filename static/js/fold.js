@@ -3,23 +3,43 @@ import { behave } from "./behaviours.js";
 import { say } from "./say.js";
 import { word } from "./words.js";
 
-function foldedIds() {
+const keptDiscussions = 100;
+
+function discussionOf(node) {
+  return node.closest("[data-discussion]")?.dataset.discussion ?? "";
+}
+
+/* For each discussion: whether all are folded, and the branches that differ. */
+function keptFolds() {
   try {
-    return new Set(JSON.parse(localStorage.getItem("folded")) ?? []);
+    return JSON.parse(localStorage.getItem("folds")) ?? [];
   } catch {
-    return new Set();
+    return [];
   }
 }
 
-function rememberFold(id, isFolded) {
-  const ids = foldedIds();
-  if (isFolded) ids.add(id);
-  else ids.delete(id);
+function foldsOf(discussion) {
+  return keptFolds().find(([id]) => id === discussion)?.[1] ?? { all: false, ids: {} };
+}
+
+function rememberFolds(discussion, folds) {
+  const others = keptFolds().filter(([id]) => id !== discussion);
   try {
-    localStorage.setItem("folded", JSON.stringify([...ids].slice(-200)));
+    localStorage.setItem("folds", JSON.stringify([...others, [discussion, folds]].slice(-keptDiscussions)));
   } catch {
     return;
   }
+}
+
+function rememberFold(comment, isFolded) {
+  const folds = foldsOf(discussionOf(comment));
+  folds.ids[comment.id] = isFolded;
+  rememberFolds(discussionOf(comment), folds);
+}
+
+function isKeptFolded(comment) {
+  const { all, ids } = foldsOf(discussionOf(comment));
+  return ids[comment.id] ?? (all && comment.dataset.level === "1");
 }
 
 function branchOf(comment) {
@@ -80,12 +100,31 @@ behave("[data-fold]", (button) => {
   button.hidden = false;
   comment.classList.add("has-fold");
   const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  if (foldedIds().has(comment.id) && !branch.some((node) => node === target)) setFold(button, true);
+  if (isKeptFolded(comment) && !branch.some((node) => node === target)) setFold(button, true);
   button.addEventListener("click", () => {
     const isFolded = button.getAttribute("aria-expanded") === "true";
     setFold(button, isFolded);
-    rememberFold(comment.id, isFolded);
+    rememberFold(comment, isFolded);
     const count = branch.filter((node) => node.dataset.level).length;
     say(word(isFolded ? "folded" : "unfolded", { count }));
   });
+});
+
+/* All replies of the page at once. What is chosen holds for the other pages of the discussion too. */
+behave("[data-fold-all]", (all) => {
+  const section = all.closest("[data-discussion]");
+  const folds = [...section.querySelectorAll("[data-fold]:not([hidden])")];
+  const roots = folds.filter((button) => button.closest(".comment").dataset.level === "1");
+  const isOpen = (button) => button.getAttribute("aria-expanded") === "true";
+  const draw = () => { all.textContent = word(roots.some(isOpen) ? "fold-all" : "unfold-all"); };
+  if (roots.length < 2) return;
+  all.hidden = false;
+  draw();
+  all.addEventListener("click", () => {
+    const isFolding = roots.some(isOpen);
+    for (const button of isFolding ? roots : folds) setFold(button, isFolding);
+    rememberFolds(discussionOf(all), { all: isFolding, ids: {} });
+    say(word(isFolding ? "folded-all" : "unfolded-all"));
+  });
+  section.addEventListener("click", draw);
 });
