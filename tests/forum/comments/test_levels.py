@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from forum.comments.levels import DRAWN, Reply, places_of
 
-PEOPLE = st.sampled_from(["Alice", "Bella", None])
+PEOPLE = st.sampled_from(["Alice", "Bella", "Alice", "Bella", None])
 
 
 @st.composite
@@ -13,7 +13,7 @@ def pages(draw: st.DrawFn) -> list[Reply]:
     """Trees in reading order, from which a stretch may be missing, as on a later page."""
     count = draw(st.integers(1, 25))
     parents: list[int | None] = [None]
-    parents += [draw(st.one_of(st.none(), st.integers(1, at))) for at in range(1, count)]
+    parents += [draw(st.integers(max(at - 4, 0), at)) or None for at in range(1, count)]
     children: dict[int | None, list[int]] = {}
     for number, parent in enumerate(parents, 1):
         children.setdefault(parent, []).append(number)
