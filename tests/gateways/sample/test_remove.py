@@ -19,8 +19,8 @@ from tests.factories import make_comment, make_discussion, make_guest, make_memb
 from tests.factories_articles import make_article
 from tests.gateways.sample.conftest import Sample, rows
 
-# The one audience of all articles belongs to the site, an allowance forgets by itself, and a counter of
-# what pages are made of never goes back.
+# The one audience of all articles belongs to the site, an allowance forgets by itself, and a
+# counter of what pages are made of never goes back.
 SITES_OWN = {"comments.Audience", "limits.Bucket", "pagecache.Version"}
 
 
