@@ -112,3 +112,17 @@ def test_a_look_at_what_was_answered_and_the_way_back(script: bool, somebody: An
     page.get_by_role("button", name="Unfold all replies").click()
     page.reload()
     expect(page.locator(f"#c-{reply.pk}")).to_be_visible()
+
+
+def test_going_back_keeps_the_place_on_a_private_page(script: bool, somebody: Any) -> None:
+    topic = make_topic("How do you plan a day?").discussion
+    adele = make_known("Adele")
+    for number in range(18):
+        make_comment(topic, author=adele, body=f"Way number {number}.")
+    page = somebody(adele, script=script)
+    page.goto(topic.url)
+    place = page.locator(".comment", has_text="Way number 9.")
+    place.scroll_into_view_if_needed()
+    page.goto("/forum/")
+    page.go_back()
+    expect(place).to_be_in_viewport()
