@@ -52,7 +52,7 @@ def test_a_guest_is_approved_and_answered_and_a_stranger_reads_it(
     stranger.get_by_role("link", name="Reply 1 by Bob").click()
     reply = stranger.locator(".comment.official:target")
     expect(reply).to_contain_text("Thank you, a diary helps many.")
-    expect(reply.locator(".comment-head .badge")).to_have_text("Moderator")
+    expect(reply.locator(".comment-head .badge-official")).to_have_text("Moderator")
     gina.goto(address)
     expect(gina.locator(".held-note")).to_have_count(0)
     expect(gina.get_by_text("Thank you, a diary helps many.")).to_be_visible()
