@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,7 +17,6 @@ from forum.comments.seen import Seen
 # that the row of somebody who comes back is not taken for that of somebody who does not.
 NOTED: Final = timedelta(minutes=5)
 NOTED_QUIET: Final = timedelta(days=30)
-TRIES: Final = 5
 
 Change = Callable[[News], tuple[Seen, Seen] | None]
 
@@ -85,26 +85,34 @@ def _seen_with(news: News, shown: Collection[int]) -> Seen:
 
 def _write(news: News, change: Change) -> None:
     """
-    Write what `change` makes of the row, unless another tab wrote meanwhile: then look again.
-    After some tries it is left: what was shown would be new once more, and nothing is lost.
+    Write what `change` makes of the row, unless another tab wrote meanwhile: then look again, with
+    the row locked.
     """
-    for _try in range(TRIES):
-        changed = change(news)
-        if changed is None:
-            return
-        seen, before = changed
-        values = {
-            "read_to": seen.to,
-            "read_more": seen.more,
-            "visit_from": before.to,
-            "visit_more": before.more,
-            "at": timezone.now(),
-        }
-        if news.row is None:
-            made = Reading(user=news.user, discussion=news.discussion, **values)
-            Reading.objects.bulk_create([made], ignore_conflicts=True)
-            return
-        rows = Reading.objects.filter(pk=news.row.pk, version=news.row.version)
-        if rows.update(version=F("version") + 1, **values):
-            return
-        news = news_of(news.user, news.discussion)
+    if _is_written(news, change):
+        return
+    with transaction.atomic():
+        Reading.objects.select_for_update().filter(
+            user=news.user, discussion=news.discussion
+        ).first()
+        _is_written(news_of(news.user, news.discussion), change)
+
+
+def _is_written(news: News, change: Change) -> bool:
+    """False if somebody else wrote since `news` was read."""
+    changed = change(news)
+    if changed is None:
+        return True
+    seen, before = changed
+    values = {
+        "read_to": seen.to,
+        "read_more": seen.more,
+        "visit_from": before.to,
+        "visit_more": before.more,
+        "at": timezone.now(),
+    }
+    if news.row is None:
+        made = Reading(user=news.user, discussion=news.discussion, **values)
+        Reading.objects.bulk_create([made], ignore_conflicts=True)
+        return True
+    rows = Reading.objects.filter(pk=news.row.pk, version=news.row.version)
+    return bool(rows.update(version=F("version") + 1, **values))
