@@ -199,3 +199,11 @@ def test_an_editor_decides_about_a_note_once(article: Article) -> None:
     assert settle(case, "fixed", by=edith).done
     assert not settle(case, "read", by=make_moderator()).done
     assert Viewer.for_user(edith).is_editor
+
+
+def test_a_refused_vote_leaves_no_token_on_the_page_of_everybody() -> None:
+    article = make_article()
+    refused = Client().post(f"{article.get_absolute_url()}rate/", {})
+    assert refused.status_code == 422
+    assert "csrfmiddlewaretoken" in refused.content.decode()
+    assert "csrfmiddlewaretoken" not in Client().get(article.get_absolute_url()).content.decode()

@@ -26,10 +26,15 @@ def discussion_context(
     made_of(request, discussion.pk)
     page = discussion_page(discussion, viewer, request.GET)
     note_reading(request, page)
+    written = None if page.refusal else form or composer(request, discussion)
+    # The answer to anything but a GET carries a token, and belongs to one person.
     return {
         "page": page,
         "threads_html": render_threads(page.threads),
-        "composer": None if page.refusal else form or composer(request, discussion),
+        "composer": written,
+        "composer_key": written.shared_key
+        if written is not None and request.method == "GET"
+        else None,
         "anew": wants_anew(request),
     }
 
