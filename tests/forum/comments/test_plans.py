@@ -67,8 +67,10 @@ def test_roots_come_in_the_order_of_their_index(
     [plan] = said
     # A later page is what is left of those that are alike, and those below: two ranges, at most
     # 42 rows put in order.
-    assert plan.count(index) == (2 if continued else 1)
-    assert plan.count("TEMP B-TREE") + plan.count("Sort Key") == int(continued)
+    if connection.vendor == "sqlite":
+        assert plan.count(index) == (2 if continued else 1)
+        assert plan.count("TEMP B-TREE") == int(continued)
+    assert uses(plan, index)
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
