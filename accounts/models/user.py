@@ -74,6 +74,10 @@ class User(AbstractBaseUser):
     about = models.TextField(_("about you"), max_length=1000, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    # What a member chose on pages of floors above, by name: the order of comments, say.
+    choices: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(
+        default=dict, blank=True, editable=False
+    )
     is_active = models.BooleanField(_("can sign in"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 

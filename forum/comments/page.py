@@ -58,6 +58,7 @@ class DiscussionPage:
     discussion: Discussion
     viewer: Viewer
     sort: str
+    kept_sort: str = ""  # the order this member chose for discussions of this kind
     show: str = ""  # one of tree.FILTERS, or all
     threads: list[Thread] = field(default_factory=list)
     pager: Pager | None = None
@@ -119,8 +120,14 @@ def discussion_page(
     The caller has made sure that the viewer may see the discussion. Raises Http404 for a page
     that does not exist.
     """
-    sort = _sort(discussion, params.get("sort", ""))
-    page = DiscussionPage(discussion, viewer, sort, news=news_for(viewer, discussion))
+    sort = _sort(discussion, viewer, params)
+    page = DiscussionPage(
+        discussion,
+        viewer,
+        sort,
+        kept_sort=kept_sort(viewer, discussion),
+        news=news_for(viewer, discussion),
+    )
     if params.get("show", "") in _filters(viewer):
         return _filtered(page, params["show"], params)
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
@@ -137,20 +144,36 @@ def default_sort(discussion: Discussion) -> str:
     return str(settings.get("topic_sort" if discussion.kind == "topic" else "article_sort"))
 
 
+def kept_sort(viewer: Viewer, discussion: Discussion) -> str:
+    """The order the member chose last for discussions of this kind, if they ever did."""
+    kept = viewer.user.choices.get(sort_choice(discussion), "") if viewer.user is not None else ""
+    return kept if kept in tree.SORTS else ""
+
+
+def sort_choice(discussion: Discussion) -> str:
+    """The name under which the order is kept: one for topics, one for articles."""
+    return f"sort_{discussion.kind}"
+
+
 def page_url(
     discussion: Discussion,
     *,
     sort: str = "",
+    kept: str = "",
     page: int = 1,
     start: int | None = None,
     show: str = "",
 ) -> str:
-    """The address of a page of a discussion; the first page in the usual order has none of its
-    own."""
+    """
+    The address of a page of a discussion; the first page in the usual order has none of its own.
+    For a member that is the order they `kept`. A numbered page without an order is the same for
+    everybody.
+    """
     query: dict[str, str] = {}
     if show:
         query["show"] = show
-    if sort and sort != default_sort(discussion):
+    is_first = page == 1 and start is None
+    if sort and sort != ((kept if is_first else "") or default_sort(discussion)):
         query["sort"] = sort
     if page > 1:
         query["page"] = str(page)
@@ -159,8 +182,12 @@ def page_url(
     return f"{discussion.url}?{urlencode(query)}" if query else discussion.url
 
 
-def _sort(discussion: Discussion, asked: str) -> str:
-    return asked if asked in tree.SORTS else default_sort(discussion)
+def _sort(discussion: Discussion, viewer: Viewer, params: Mapping[str, str]) -> str:
+    asked = params.get("sort", "")
+    if asked in tree.SORTS:
+        return asked
+    is_first = "page" not in params and "from" not in params
+    return (kept_sort(viewer, discussion) if is_first else "") or default_sort(discussion)
 
 
 def _numbered(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
@@ -172,7 +199,7 @@ def _numbered(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]:
     page.pager = Pager.of(
         number,
         count,
-        lambda n: page_url(discussion, sort=page.sort, page=n) + "#comments",
+        lambda n: page_url(discussion, sort=page.sort, kept=page.kept_sort, page=n) + "#comments",
         label=_("Pages of comments"),
         end=_("This is the end of the discussion."),
     )
@@ -186,7 +213,7 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
         start = tree.shown_roots(discussion).filter(pk=whole_number(asked)).first()
         if start is None:
             raise Http404(_("There is no such page."))
-        page.first_url = page_url(discussion, sort=page.sort) + "#comments"
+        page.first_url = page_url(discussion, sort=page.sort, kept=page.kept_sort) + "#comments"
     roots, following = tree.roots_from(discussion, page.sort, start, page.viewer)
     if following is not None:
         page.next_url = page_url(discussion, sort=page.sort, start=following.pk) + "#comments"
@@ -398,11 +425,18 @@ def _sorts(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
         (
             sort,
             labels[sort],
-            page_url(page.discussion, sort=sort) + "#comments",
+            _sort_url(page, sort) + "#comments",
             sort == page.sort and not page.show,
         )
         for sort in tree.SORTS
     ]
+
+
+def _sort_url(page: DiscussionPage, sort: str) -> str:
+    """The address that chooses an order. For a member it says that the choice is to be kept."""
+    if page.viewer.user is None:
+        return page_url(page.discussion, sort=sort)
+    return f"{page.discussion.url}?{urlencode({'sort': sort, 'keep': '1'})}"
 
 
 def _filter_tabs(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:

@@ -58,7 +58,9 @@ def see_other(url: str) -> HttpResponseRedirect:
 def permalink(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/ lands on the page that holds the comment."""
     comment = seen_or_404(request, pk)
-    response = HttpResponseRedirect(location.url_of(comment, sort=request.GET.get("sort", "")))
+    response = HttpResponseRedirect(
+        location.url_of(comment, viewer=Viewer.of(request), sort=request.GET.get("sort", ""))
+    )
     response["Cache-Control"] = "no-cache"
     return response
 
@@ -68,7 +70,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """A root's own page, with all its replies."""
     root = seen_or_404(request, pk)
     if root.parent_id is not None or not root.is_root:
-        return HttpResponseRedirect(location.url_of(root))
+        return HttpResponseRedirect(location.url_of(root, viewer=Viewer.of(request)))
     start = None
     if asked := request.GET.get("from", ""):
         found = Comment.objects.filter(root=root, shown=True)

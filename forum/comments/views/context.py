@@ -6,11 +6,11 @@ from typing import Any
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from accounts.services import device
+from accounts.services import choices, device
 from accounts.viewer import Viewer
 from forum.comments.forms import CommentForm, comment_form
 from forum.comments.models import Discussion
-from forum.comments.page import DiscussionPage, discussion_page
+from forum.comments.page import DiscussionPage, discussion_page, sort_choice
 from forum.comments.render import render_threads
 from forum.comments.services.read import note_seen
 from foundation.pagecache import marks, versions
@@ -26,6 +26,7 @@ def discussion_context(
     made_of(request, discussion.pk)
     page = discussion_page(discussion, viewer, request.GET)
     note_reading(request, page)
+    keep_sort(request, page)
     written = None if page.refusal else form or composer(request, discussion)
     # The answer to anything but a GET carries a token, and belongs to one person.
     return {
@@ -49,6 +50,13 @@ def note_reading(request: HttpRequest, page: DiscussionPage) -> None:
     except OperationalError:
         # The database is busy with writing. What was shown is new once more; reading goes on.
         logger.warning("What a member has read could not be noted", exc_info=True)
+
+
+def keep_sort(request: HttpRequest, page: DiscussionPage) -> None:
+    """A member chose this order by its tab; an address somebody sent them chooses nothing."""
+    user = page.viewer.user
+    if user is not None and "keep" in request.GET and page.sort == request.GET.get("sort"):
+        choices.keep(user, sort_choice(page.discussion), page.sort)
 
 
 def composer(request: HttpRequest, discussion: Discussion, data: Any = None) -> CommentForm:

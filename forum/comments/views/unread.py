@@ -48,7 +48,7 @@ def next_new(request: HttpRequest, pk: int) -> HttpResponse:
         comment = Comment.objects.select_related("discussion", "root__discussion").get(
             pk=arrival.comment_id
         )
-        url = location.url_of(comment)
+        url = location.url_of(comment, viewer=viewer)
     return _private(see_other(url))
 
 
