@@ -20,7 +20,8 @@ from forum.comments.render import name_of, render_comment, row_of
 from forum.moderation import buttons, kinds, pipeline, policies, wording
 from forum.moderation.buttons import Button
 from forum.moderation.kinds import CaseCard
-from forum.moderation.models import Case, Firing, Report, ReportReason
+from forum.moderation.models import Case, Firing, Report
+from forum.moderation.texts import report_choices
 from foundation.text.plain import excerpt
 
 AROUND: Final = 80  # characters shown on each side of what a rule found
@@ -177,7 +178,7 @@ def _chip(firing: Firing, body: str) -> Chip:
 
 def _complaints(cases: Sequence[Case]) -> dict[int, list[Complaint]]:
     found: dict[int, dict[str, Complaint]] = {}
-    labels = dict(ReportReason.choices)
+    labels = dict(report_choices())
     reports = Report.objects.filter(case__in=[case.pk for case in cases]).order_by("id")
     for case_id, reason, text in reports.values_list("case_id", "reason", "text"):
         by_reason = found.setdefault(case_id, {})

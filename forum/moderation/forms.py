@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.moderation.models import DecisionReason, ReportReason, WordMode
+from forum.moderation.models import WordMode
+from forum.moderation.texts import reason_choices, report_choices
 
 # The trap: a field people do not see and leave empty.
 TRAP = "subject_line"
@@ -17,7 +18,7 @@ TRAP = "subject_line"
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong?"),
-        choices=ReportReason,
+        choices=report_choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose what is wrong.")},
     )
@@ -41,7 +42,7 @@ class ReasonForm(forms.Form):
     reason_code = forms.ChoiceField(
         label=_("Reason"),
         help_text=_("The author reads it."),
-        choices=[("", _("Please choose")), *DecisionReason.choices],
+        choices=lambda: [("", _("Please choose")), *reason_choices()],
         required=False,  # the verb asks for it, with a sentence
     )
     reason_text = forms.CharField(

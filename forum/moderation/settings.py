@@ -64,3 +64,7 @@ settings.declare(
     "reports_per_day", 20, label=_("Reports one person may send in a day"), group=GROUP,
     minimum=1, maximum=1000,
 )  # fmt: skip
+settings.declare(
+    "moderators_write_texts", False, label=_("Moderators may change the texts of moderation"),
+    help=_("Reasons, cards, templates and phrase lists. Administrators always may."), group=GROUP,
+)  # fmt: skip

@@ -12,6 +12,8 @@ class BrandingConfig(AppConfig):
     def ready(self) -> None:
         # Each app declares what the owner may set in its settings.py; ours are in declared.py.
         autodiscover_modules("settings", "declared")
+        # And the texts that can be changed word for word in its texts.py.
+        autodiscover_modules("texts")
         post_migrate.connect(_renew_pages, sender=self)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from foundation.branding import settings
+from foundation.branding import settings, texts
 from foundation.branding.models import SitePage
 from foundation.branding.settings import Declared
 
@@ -66,3 +66,24 @@ class SitePageForm(forms.ModelForm[SitePage]):
     class Meta:
         model = SitePage
         fields = ("title", "body_source")
+
+
+class TextForm(forms.Form):
+    """A text of the site. Its rules are checked where it is written."""
+
+    def __init__(
+        self, *args: Any, known: texts.Declared | None, titled: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if titled or (known is not None and not known.label):
+            self.fields["title"] = forms.CharField(
+                label=_("Name"), help_text=_("Only the team reads it."), required=False
+            )
+        rows = 8 if known is None or known.multiline else 2
+        self.fields["body"] = forms.CharField(
+            label=_("Text"),
+            help_text=str(known.help) if known is not None else "",
+            required=False,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": rows}),
+        )

@@ -8,6 +8,7 @@ goes on, so that even the page that says so can say whose site it is.
 """
 
 import logging
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from foundation.branding.models import Setting
 from foundation.pagecache import versions
 
 fresh_seconds = 3.0
+MARKS = "mark:"  # before the keys of rows that are no settings
 
 Text = str | Promise
 Value = int | bool | str | Promise
@@ -146,6 +148,22 @@ def know(version: int) -> None:
     if version != _known_version:
         _known_version = version
         forget()
+
+
+def mark_of(name: str) -> Any:
+    """The mark of something kept beside the settings: another value when that has changed."""
+    _look_again()
+    return _stored.get(f"{MARKS}{name}")
+
+
+def move_mark(name: str) -> None:
+    """Let every process hear within seconds that what stands beside the settings has changed. The
+    value is random, so that one taken back by a failed transaction is never met again."""
+    Setting.objects.update_or_create(
+        key=f"{MARKS}{name}",
+        defaults={"value": secrets.token_hex(8), "changed_at": timezone.now()},
+    )
+    forget()
 
 
 def set_value(key: str, value: Value, *, by_id: int | None = None) -> bool:

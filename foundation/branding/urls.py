@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from foundation.branding.models.site_page import Slug
-from foundation.branding.views import page, settings
+from foundation.branding.views import page, settings, texts
 
 
 class PageSlugConverter:
@@ -21,5 +21,10 @@ register_converter(PageSlugConverter, "site_page")
 urlpatterns = [
     path("desk/settings/", settings.site_settings, name="site-settings"),
     path("desk/settings/pages/<slug:slug>/", settings.edit_site_page, name="site-page-edit"),
+    path("desk/texts/", texts.site_texts, name="site-texts"),
+    path("desk/texts/new/<slug:shelf>/", texts.new_text, name="site-text-new"),
+    path("desk/texts/<str:key>/", texts.site_text, name="site-text"),
+    path("desk/texts/<str:key>/default/", texts.default_text, name="site-text-default"),
+    path("desk/texts/<str:key>/retire/", texts.retire_text, name="site-text-retire"),
     path("<site_page:slug>/", page.site_page, name="site-page"),
 ]

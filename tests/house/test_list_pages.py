@@ -58,6 +58,8 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "desk-pictures": ("/desk/pictures/", "administrator"),
     "desk-series": ("/desk/series/", "administrator"),
     "desk-tags": ("/desk/tags/", "administrator"),
+    "site-text": ("/desk/texts/reason.advice/", "administrator"),
+    "site-texts": ("/desk/texts/", "administrator"),
     "forum": ("/forum/", "member"),
     "front": ("/", "visitor"),
     "moderation": ("/moderation/", "moderator"),
@@ -93,7 +95,7 @@ NO_LISTS: Final = frozenset(
     desk-article-publish desk-article-unpublish desk-article-schedule desk-article-unschedule
     desk-article-earlier desk-article-later desk-series-new desk-series-edit desk-author-new
     desk-author-edit desk-tag-new desk-tag-edit desk-picture-new desk-picture-edit site-settings
-    site-page-edit site-page
+    site-page-edit site-page site-text-new site-text-default site-text-retire
     """.split()
 )
 # No page of a list may need more; docs/performance.md has the bars of single pages.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Guest, Sanction
 from forum.comments.models import Comment, Discussion, Status
 from forum.moderation.models.case import Case
+from foundation.branding import texts
 
 REASON_LENGTH = 600
 
@@ -65,7 +66,7 @@ class DecisionReason(models.TextChoices):
 
 def reason_sentence(code: str, text: str) -> str:
     """What the person concerned reads."""
-    listed = "" if code in ("", DecisionReason.OTHER) else str(DecisionReason(code).label)
+    listed = "" if code in ("", DecisionReason.OTHER) else texts.get(f"reason.{code}")
     return f"{listed} {text}".strip()
 
 

@@ -19,8 +19,9 @@ from forum.moderation import buttons, kinds, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.forms import DECISION_FORMS, PlainForm, lay_errors
 from forum.moderation.guard import guarded
-from forum.moderation.models import Case, DecisionReason
+from forum.moderation.models import Case
 from forum.moderation.services.decide import AFTER, Outcome, decide, settle
+from forum.moderation.texts import reason_choices
 
 LONGEST_NUMBER = 18
 
@@ -40,7 +41,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "tabs": [(_tab_name(one), _tab_url(one), one.id == tab) for one in tabs],
         "tab": current,
         "cards": cards_of(cases, viewer),
-        "reason_choices": DecisionReason.choices,
+        "reason_choices": reason_choices(),
         "first_url": here if request.GET.get("after") else "",
         "next_url": f"{here}?after={cases[-1].pk}" if has_more else "",
     }
@@ -55,7 +56,7 @@ def case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     context = {
         "card": cards_of([found], viewer)[0],
         "decisions": queries.decisions_of_case(found),
-        "reason_choices": DecisionReason.choices,
+        "reason_choices": reason_choices(),
         "crumbs": crumbs(_("Case %(id)s") % {"id": found.pk}),
     }
     return render(request, "moderation/case.html", context)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from foundation.branding.models import SitePage
+from foundation.branding.models import SitePage, TextVersion
 from foundation.branding.models.site_page import Slug
+from foundation.branding.services.save_text import note_page
 from foundation.pagecache import versions
 from foundation.text import RENDER_VERSION, render_markdown
 
@@ -27,7 +30,12 @@ def page(slug: str) -> SitePage:
     return written
 
 
+@transaction.atomic
 def edit_page(page: SitePage, *, title: str, body_source: str, by_id: int | None) -> SitePage:
+    """Save the page; what it said before and what it says now stay as versions."""
+    before = SitePage.objects.get(pk=page.pk)
+    if not history_of(page.slug).exists():
+        note_page(page.slug, title=before.title, body=before.body_source, by_id=before.edited_by_id)
     page.title = title
     page.body_source = body_source
     page.body_html = render_markdown(body_source, "article")
@@ -36,8 +44,15 @@ def edit_page(page: SitePage, *, title: str, body_source: str, by_id: int | None
     page.edited_by_id = by_id
     page.full_clean(validate_constraints=False)
     page.save()
+    note_page(page.slug, title=title, body=body_source, by_id=by_id)
     versions.bump(versions.SITE)
     return page
+
+
+def history_of(slug: str) -> QuerySet[TextVersion]:
+    """What the page said, the last first."""
+    found = TextVersion.objects.filter(key=f"page:{slug}").select_related("by")
+    return found.order_by("-id")
 
 
 def default_text(slug: str) -> str:

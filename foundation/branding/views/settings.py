@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from foundation.branding.forms import SettingsForm, SitePageForm
 from foundation.branding.models.site_page import Slug
 from foundation.branding.policies import changing_refusal, may_change_site
-from foundation.branding.services.pages import edit_page, page
+from foundation.branding.services.pages import edit_page, history_of, page
 from foundation.branding.services.save_settings import save_settings
 
+HISTORY = 50
 View = Callable[..., HttpResponseBase]
 
 
@@ -60,7 +61,10 @@ def edit_site_page(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in Slug.values:
         raise Http404
     shown = page(slug)
-    form = SitePageForm(request.POST or None, instance=shown)
+    history = list(history_of(slug)[:HISTORY])
+    earlier = next((one for one in history if str(one.pk) == request.GET.get("version")), None)
+    initial = {"title": earlier.title, "body_source": earlier.body} if earlier else None
+    form = SitePageForm(request.POST or None, instance=shown, initial=initial)
     if request.method == "POST" and form.is_valid():
         edit_page(shown, **form.cleaned_data, by_id=request.user.pk)
         messages.success(request, _("The page is saved."))
@@ -68,6 +72,6 @@ def edit_site_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "branding/edit_page.html",
-        {"form": form, "page": shown},
+        {"form": form, "page": shown, "history": history, "here": request.path},
         status=422 if request.method == "POST" else 200,
     )

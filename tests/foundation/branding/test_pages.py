@@ -7,7 +7,13 @@ from django.test import Client
 from foundation.branding import settings
 from foundation.branding.models import SitePage
 from foundation.branding.models.site_page import Slug
-from foundation.branding.services.pages import default_text, edit_page, forget_unedited, page
+from foundation.branding.services.pages import (
+    default_text,
+    edit_page,
+    forget_unedited,
+    history_of,
+    page,
+)
 from tests.factories import make_administrator
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +85,17 @@ def test_a_new_release_renews_only_the_pages_nobody_edited() -> None:
 @pytest.mark.parametrize("slug", Slug.values)
 def test_the_texts_are_calm(slug: str) -> None:
     assert "!" not in default_text(slug)
+
+
+def test_what_a_page_said_stays_and_can_be_put_into_the_form(client: Client) -> None:
+    alice = make_administrator("Alice")
+    client.force_login(alice)
+    before = page("guidelines").body_source
+    edit_page(page("guidelines"), title="Rules", body_source="Be kind.", by_id=alice.pk)
+    edit_page(page("guidelines"), title="Rules", body_source="Be very kind.", by_id=alice.pk)
+    said = [version.body for version in history_of("guidelines")]
+    assert said == ["Be very kind.", "Be kind.", before]
+    second = history_of("guidelines")[1]
+    form = client.get(f"/desk/settings/pages/guidelines/?version={second.pk}").content.decode()
+    assert "Be kind.</textarea>" in form
+    assert "Alice" in form

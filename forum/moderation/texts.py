@@ -1,0 +1,63 @@
+"""What moderation says to people, word for word: declared here, changed at /desk/texts/."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.moderation.models import DecisionReason, ReportReason
+from foundation.branding import policies, settings, texts
+
+AREA = "moderation"
+
+
+def may_write(user: User) -> bool:
+    """Moderators, where the owner has said so."""
+    return bool(getattr(user, "is_moderator", False)) and bool(
+        settings.get("moderators_write_texts")
+    )
+
+
+policies.lend_texts(AREA, may_write)
+
+texts.shelf(
+    "reasons",
+    label=_("Reasons a moderator gives"),
+    help=_("The author reads the sentence where the comment stood, and in the notice."),
+    area=AREA,
+    longest=300,
+    order=10,
+)
+for _reason in DecisionReason:
+    texts.declare(
+        f"reason.{_reason.value}",
+        _reason.label,
+        label=_reason.label,
+        shelf="reasons",
+        longest=300,
+        multiline=False,
+    )
+
+texts.shelf(
+    "reports",
+    label=_("What can be reported"),
+    help=_("The choices on the page that reports a comment."),
+    area=AREA,
+    order=20,
+)
+for _report in ReportReason:
+    texts.declare(
+        f"report.{_report.value}",
+        _report.label,
+        label=_report.label,
+        shelf="reports",
+        longest=120,
+        multiline=False,
+    )
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    """The reasons of a decision as the site words them."""
+    return [(code, texts.get(f"reason.{code}")) for code in DecisionReason.values]
+
+
+def report_choices() -> list[tuple[str, str]]:
+    return [(code, texts.get(f"report.{code}")) for code in ReportReason.values]
