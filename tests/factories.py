@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Guest, GuestAddress, Role, Sanction, User
+from accounts.models import Guest, GuestAddress, GuestDevice, Role, Sanction, User
 from accounts.services.guests import hash_email
 from accounts.viewer import Viewer
 from forum.comments.models import Audience, AudienceKind, Comment, Discussion, Status
@@ -51,9 +51,22 @@ def make_administrator(name: str = "Ada") -> User:
     return make_member(name, role=Role.ADMINISTRATOR)
 
 
-def make_guest(name: str = "Gina", email: str = "gina@example.org", **fields: Any) -> Guest:
+def make_guest(
+    name: str = "Gina",
+    email: str = "gina@example.org",
+    *,
+    device_hash: str = "",
+    proved: bool = False,
+    **fields: Any,
+) -> Guest:
+    """A guest, known by a device if its hash is given; `proved` by mail, a moment ago."""
+    at = timezone.now() if proved else None
     guest = Guest.objects.create(name=name, **fields)
-    GuestAddress.objects.create(guest=guest, email=email, email_hash=hash_email(email))
+    GuestAddress.objects.create(
+        guest=guest, email=email, email_hash=hash_email(email), confirmed_at=at
+    )
+    if device_hash:
+        guest.device = GuestDevice.objects.create(guest=guest, key_hash=device_hash, proved_at=at)
     return guest
 
 

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,8 @@ class GuestKind(models.TextChoices):
 
 class Guest(models.Model):
     """
-    A person without an account who wrote here, known by one device.
+    A person without an account who wrote here, known by a device, or by a confirmed address and
+    the devices from which it was confirmed.
 
     Two people who type the same address are two guests: nothing is attached, trusted or shown
     because an address was typed.
@@ -22,14 +25,13 @@ class Guest(models.Model):
     kind = models.CharField(max_length=8, choices=GuestKind, default=GuestKind.PERSON)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     website = models.URLField(_("website"), max_length=200, blank=True)
-    device_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # The device this request came from, where the guest was read by it.
+    device: "GuestDevice | None" = None
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                "device_hash", condition=~models.Q(device_hash=""), name="guest_one_per_device"
-            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=GuestKind.values), name="guest_kind_known"
             ),
@@ -37,6 +39,29 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GuestDevice(models.Model):
+    """
+    A device a guest writes from: the hash of the key in its cookie. `proved_at` is when somebody
+    who reads the guest's mail last said that this device is theirs.
+    """
+
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="devices")
+    key_hash = models.CharField(max_length=64, editable=False)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    linked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager["GuestDevice"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["key_hash"], name="guestdevice_one_guest"),
+            models.CheckConstraint(condition=~models.Q(key_hash=""), name="guestdevice_has_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"device of guest {self.guest_id}"
 
 
 class GuestAddress(models.Model):

@@ -13,7 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Guest
+from accounts.models import Guest, GuestDevice
 from accounts.services.newcomer import Newcomer
 
 COOKIE = "guest"
@@ -45,7 +45,12 @@ def guest_of(request: HttpRequest) -> Guest | None:
     cookie = _cookie(request)
     if cookie is None:
         return None
-    return Guest.objects.filter(device_hash=hash_key(cookie[0])).first()
+    found = GuestDevice.objects.select_related("guest__address")
+    known = found.filter(key_hash=hash_key(cookie[0])).first()
+    if known is None:
+        return None
+    known.guest.device = known
+    return known.guest
 
 
 def is_remembered(request: HttpRequest) -> bool:

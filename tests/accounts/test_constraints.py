@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Guest, GuestAddress, Kind, Sanction, User
+from accounts.models import Guest, GuestAddress, GuestDevice, Kind, Sanction, User
 from tests.factories import make_guest, make_member
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,8 @@ BROKEN: list[tuple[str, Callable[[], object]]] = [
     ("user_kind_known", lambda: user(kind="robot")),
     ("user_handle_lower_case", lambda: user(handle="Noa")),
     ("handle", lambda: (make_member("Alice"), user(handle="alice"))),
-    ("guest_one_per_device", two_on_one_device),
+    ("guestdevice_one_guest", two_on_one_device),
+    ("guestdevice_has_key", lambda: GuestDevice.objects.create(guest=make_guest(), key_hash="")),
     ("guest_kind_known", lambda: make_guest(kind="robot")),
     ("guestaddress_one_confirmed", two_confirmed),
     ("sanction_one_person", sanction),
@@ -76,7 +77,7 @@ def test_the_database_says_no(name: str, breaking: Callable[[], object]) -> None
     columns = {
         "user_name_unique": "accounts_user.name_skeleton",
         "user_one_system_author": "accounts_user.kind",
-        "guest_one_per_device": "accounts_guest.device_hash",
+        "guestdevice_one_guest": "accounts_guestdevice.key_hash",
         "guestaddress_one_confirmed": "accounts_guestaddress.email_hash",
     }
     said = str(refused.value)

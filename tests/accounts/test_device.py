@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from django.utils.http import urlsafe_base64_decode
 
 from accounts import form_tokens
-from accounts.models import Guest, GuestAddress
+from accounts.models import Guest, GuestAddress, GuestDevice
 from accounts.services import device, guests
 from accounts.services.newcomer import Newcomer
-from tests.factories import make_guest
+from accounts.viewer import Viewer
+from forum.comments.models import Comment
+from forum.comments.refusal import Refused
+from forum.comments.services.post import post
+from tests.factories import make_discussion, make_guest
 
 pytestmark = pytest.mark.django_db
 GINA = Newcomer(name="Gina", email="gina@example.org", device_key="key")
@@ -41,8 +46,8 @@ def test_the_cookie_is_sent_over_https_only_where_the_site_is_secure(settings: A
 
 def test_the_database_holds_the_hash_of_the_key_only() -> None:
     guest = guests.welcome(GINA)
-    assert guest.device_hash == device.hash_key("key")
-    assert "key" not in guest.device_hash
+    assert guest.devices.get().key_hash == device.hash_key("key")
+    assert "key" not in guest.devices.get().key_hash
 
 
 def test_the_same_person_on_the_same_device_is_the_same_guest() -> None:
@@ -65,10 +70,9 @@ def test_the_same_person_on_the_same_device_is_the_same_guest() -> None:
 def test_two_people_at_one_computer_are_two_guests(other: Newcomer) -> None:
     first = guests.welcome(GINA)
     second = guests.welcome(other)
-    first.refresh_from_db()
     assert second != first
-    assert first.device_hash == ""
-    assert second.device_hash == device.hash_key("key")
+    assert not first.devices.exists()
+    assert second.devices.get().key_hash == device.hash_key("key")
 
 
 def test_the_same_address_on_another_device_is_another_guest() -> None:
@@ -157,3 +161,27 @@ def test_a_guests_page_holds_a_token(client: Client) -> None:
     make_guest("Gina", device_hash=device.hash_key("key"))
     client.cookies["guest"] = cookie(remember=False).value
     assert "csrfmiddlewaretoken" in client.get("/accounts/forget/").content.decode()
+
+
+def test_on_a_device_that_proved_the_address_another_name_is_the_same_person() -> None:
+    gina = make_guest("Gina", device_hash=device.hash_key("key"), proved=True)
+    same = guests.welcome(Newcomer("Gina B", "gina@example.org", device_key="key"))
+    assert same == gina
+    assert guests.is_proved(same)
+    GuestDevice.objects.update(proved_at=timezone.now() - guests.PROOF_HOLDS)
+    other = guests.welcome(Newcomer("Gina B", "gina@example.org", device_key="key"))
+    assert other != gina
+    assert not guests.is_proved(other)
+
+
+def test_who_was_joined_to_another_or_erased_since_the_page_was_read_is_told() -> None:
+    gina = make_guest("Gina")
+    discussion = make_discussion()
+    gone = Viewer(guest=make_guest("Gus"))
+    Guest.objects.filter(name="Gus").delete()
+    erased = Viewer(guest=make_guest("Greta", kind="erased"))
+    for viewer in (gone, erased):
+        with pytest.raises(Refused, match="new name"):
+            post(discussion, viewer=viewer, body="I rest at noon.")
+    post(discussion, viewer=Viewer(guest=gina), body="I rest at noon.")
+    assert Comment.objects.get().guest == gina

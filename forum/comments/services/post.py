@@ -232,7 +232,16 @@ def _who(viewer: Viewer, newcomer: Newcomer | None) -> tuple[User | None, Guest 
             raise Refused(refusal, code="sanction")
         return None, guest
     if viewer.guest is not None:
-        return None, viewer.guest
+        guest_now = guests.again(viewer.guest)
+        if guest_now is None:
+            raise Refused(
+                _(
+                    "This device has a new name here by now. Your text is kept; please look at "
+                    "it and send it once more."
+                ),
+                code="guest",
+            )
+        return None, guest_now
     raise ValidationError(_("Please give a name and an e-mail address."), code="nobody")
 
 

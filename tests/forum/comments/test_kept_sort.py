@@ -68,9 +68,7 @@ def test_a_stranger_chooses_for_one_page_alone(topic: Any, client: Any) -> None:
     assert current(client.get(topic.discussion.url).content.decode()) == "Oldest first"
 
 
-def test_a_numbered_page_without_an_order_is_the_same_for_everybody(
-    topic: Any, alice: Any
-) -> None:
+def test_a_numbered_page_without_an_order_is_the_same_for_everybody(topic: Any, alice: Any) -> None:
     alice.choices = {"sort_topic": "newest"}
     shown = discussion_page(topic.discussion, Viewer.for_user(alice), {"page": "2"})
     usual = discussion_page(topic.discussion, NOBODY, {"page": "2"})
