@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from accounts import facts
 from accounts.viewer import Viewer
 from articles import policies, queries
-from articles.models import Author, Feedback
+from articles.models import Author, Feedback, Series
 from articles.services.feedback import KIND
 from forum.comments import policies as comment_policies
-from forum.moderation import kinds
+from forum.comments.models import Discussion
+from forum.moderation import kinds, places
 from forum.topics import slots
 from forum.topics.models import Topic
 
@@ -21,6 +22,12 @@ def join() -> None:
     facts.bring("signs_articles", lambda: Exists(Author.objects.filter(user=OuterRef("pk"))))
     comment_policies.lend_hat(policies.hats_for)
     slots.add_notes(notes_on)
+    places.register(
+        "series",
+        label=gettext_lazy("Series"),
+        choices=lambda: list(Series.objects.order_by("title").values_list("pk", "title")),
+        within=lambda series: Discussion.objects.filter(article__series=series),
+    )
     kinds.register(
         KIND,
         label=gettext_lazy("Feedback"),

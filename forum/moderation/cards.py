@@ -17,10 +17,12 @@ from accounts.models import Sanction
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Revision, Status
 from forum.comments.render import name_of, render_comment, row_of
-from forum.moderation import buttons, kinds, pipeline, policies, wording
+from forum.moderation import buttons, kinds, pipeline, policies, urgency, wording
 from forum.moderation.buttons import Button
+from forum.moderation.filters import Filters
 from forum.moderation.kinds import CaseCard
-from forum.moderation.models import Case, Firing, Report
+from forum.moderation.models import AT_RISK, Case, Firing, Report
+from forum.moderation.places import DISCUSSION
 from forum.moderation.texts import report_choices
 from foundation.text.plain import excerpt
 
@@ -86,10 +88,13 @@ class Card:
     other: CaseCard | None = None  # of a kind that a floor above registered
     buttons: Sequence[Button] = ()
     refusal: str = ""
+    why_here: Sequence[str] = ()  # why it stands where it stands in the queue
+    place_query: str = ""  # what else waits in this discussion, and of this person
+    person_query: str = ""
 
     @property
-    def priority_is_high(self) -> bool:
-        return self.case.priority >= 100
+    def is_at_risk(self) -> bool:
+        return self.case.priority >= AT_RISK
 
 
 def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
@@ -104,6 +109,9 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     cards = []
     for case in cases:
         card = Card(case, kinds.get(case.kind).label)
+        if case.is_open:
+            seen = urgency.visibility_of(case.comment, case.kind)
+            card.why_here = urgency.words(case.priority, seen, case.waiting_since)
         if case.comment is not None:
             change = changes.get(case.comment.pk) if case.is_open else None
             _draw_comment(card, case.comment, change)
@@ -145,6 +153,9 @@ def _draw_comment(card: Card, comment: Comment, change: Revision | None) -> None
         row.body_html, row.placeholder, row.notice = comment.body_html, "", ""
     card.drawn = render_comment(row)
     card.name = name_of(comment)
+    card.place_query = Filters(place=f"{DISCUSSION}-{comment.discussion_id}").query
+    person = comment.author.handle if comment.author else f"guest-{comment.guest_id}"
+    card.person_query = Filters(person=person).query
     if comment.author is not None:
         card.person_url = reverse("moderation-person", args=[comment.author.handle])
     if comment.parent is not None:

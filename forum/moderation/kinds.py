@@ -83,6 +83,6 @@ def get(kind: str) -> Kind:
     return _kinds.get(kind) or Kind(kind, kind)
 
 
-register(HELD, label=_("Held"), order=10)
-register(CHANGED, label=_("Changed"), order=15)
-register(REPORTED, label=_("Reported"), order=20)
+register(REPORTED, label=_("Reported"), order=10)
+register(HELD, label=_("Held"), order=20)
+register(CHANGED, label=_("Edited after approval"), order=30)

@@ -13,6 +13,7 @@ from accounts.models import Sanction, User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Revision
 from forum.moderation import kinds, policies
+from forum.moderation.filters import Filters
 from forum.moderation.models import Case, Decision, WatchedWord
 
 PAGE: Final = 20
@@ -20,6 +21,7 @@ HISTORY_PAGE: Final = 50
 # Nobody works through more than this; counting further costs time on a large table.
 MOST_COUNTED: Final = 1000
 
+RISK_TAB: Final = "risk"
 SPAM_TAB: Final = "spam"
 DONE_TAB: Final = "done"
 
@@ -37,7 +39,7 @@ class Tab:
 
 
 def tabs(viewer: Viewer) -> list[Tab]:
-    """The tabs the viewer may open, with counts, in three queries."""
+    """The tabs the viewer may open, with counts, in four queries."""
     waiting = _waiting_by_kind()
     found = [
         Tab(kind.id, kind.label, min(waiting.get(kind.id, 0), MOST_COUNTED), True)
@@ -45,11 +47,21 @@ def tabs(viewer: Viewer) -> list[Tab]:
         if policies.may_see_kind(viewer, kind.id)
     ]
     if viewer.is_moderator:
-        found += [
+        at_risk = Case.objects.at_risk()[:MOST_COUNTED].count()
+        found = [
+            Tab(RISK_TAB, _("Someone at risk"), at_risk, True),
+            *found,
             Tab(SPAM_TAB, _("Spam"), _spam()[:MOST_COUNTED].count(), False),
             Tab(DONE_TAB, _("Done"), _done()[:MOST_COUNTED].count(), False),
         ]
     return found
+
+
+def first_tab(tabs: Sequence[Tab]) -> Tab:
+    """Where somebody begins: the first tab in which something waits."""
+    waiting = (tab for tab in tabs if tab.is_waiting and tab.count)
+    usual = (tab for tab in tabs if tab.id != RISK_TAB)
+    return next(waiting, None) or next(usual)
 
 
 def waiting_count(viewer: Viewer) -> int:
@@ -57,25 +69,24 @@ def waiting_count(viewer: Viewer) -> int:
     concern."""
     if not (viewer.is_moderator or viewer.is_editor):
         return 0
-    counts = _waiting_by_kind()
-    return sum(number for kind, number in counts.items() if policies.may_see_kind(viewer, kind))
+    counts = Case.objects.open().order_by().values_list("kind").annotate(number=Count("pk"))
+    return sum(number for kind, number in counts if policies.may_see_kind(viewer, kind))
 
 
-def cases_of_tab(tab: str, *, after: int | None = None) -> tuple[list[Case], bool]:
+def cases_of_tab(
+    tab: str, *, filters: Filters | None = None, after: int | None = None
+) -> tuple[list[Case], bool]:
     """
-    One page of a tab and whether more follow. Open cases: the most pressing first, of these the
+    One page of a tab and whether more follow. Open cases: what is due first; of those at risk the
     longest waiting. Closed ones: the last first. `after` is the id of the last case of the page
     before; its place is looked up, also when it was decided meanwhile.
     """
-    if tab in (SPAM_TAB, DONE_TAB):
-        found = _spam() if tab == SPAM_TAB else _done()
-        found = found.order_by("-closed_at", "-id")
-    else:
-        found = Case.objects.open().filter(kind=tab)
-        found = found.order_by("-priority", "waiting_since", "id")
+    found, order = _of_tab(tab)
+    if filters:
+        found = found.filter(filters.as_q())
     if after is not None:
-        found = found.filter(_behind(tab, after))
-    page = list(_whole(found)[: PAGE + 1])
+        found = _behind(found, order, after)
+    page = list(_whole(found.order_by(*order)[: PAGE + 1]))
     return page[:PAGE], len(page) > PAGE
 
 
@@ -130,8 +141,19 @@ def watched_words() -> Sequence[WatchedWord]:
     return list(WatchedWord.objects.select_related("added_by").order_by("folded"))
 
 
+def _of_tab(tab: str) -> tuple[QuerySet[Case], tuple[str, str]]:
+    """The cases of a tab, and the columns it is sorted by."""
+    if tab == SPAM_TAB:
+        return _spam(), ("-closed_at", "-id")
+    if tab == DONE_TAB:
+        return _done(), ("-closed_at", "-id")
+    if tab == RISK_TAB:
+        return Case.objects.at_risk(), ("waiting_since", "id")
+    return Case.objects.usual().filter(kind=tab), ("due_at", "id")
+
+
 def _waiting_by_kind() -> dict[str, int]:
-    rows = Case.objects.open().order_by().values_list("kind").annotate(number=Count("pk"))
+    rows = Case.objects.usual().order_by().values_list("kind").annotate(number=Count("pk"))
     return dict(rows)
 
 
@@ -143,24 +165,22 @@ def _done() -> QuerySet[Case]:
     return Case.objects.closed().exclude(outcome="spam")
 
 
-def _behind(tab: str, case_id: int) -> Q:
+def _behind(found: QuerySet[Case], order: tuple[str, str], case_id: int) -> QuerySet[Case]:
+    """What comes after the case. The first condition is the range of the index that is read."""
     last = Case.objects.filter(pk=case_id).first()
     if last is None:
         raise Http404(_("There is no such page."))
-    if tab in (SPAM_TAB, DONE_TAB):
-        return Q(closed_at__lt=last.closed_at) | Q(closed_at=last.closed_at, pk__lt=last.pk)
-    same = Q(priority=last.priority)
-    return (
-        Q(priority__lt=last.priority)
-        | same & Q(waiting_since__gt=last.waiting_since)
-        | same & Q(waiting_since=last.waiting_since, pk__gt=last.pk)
-    )
+    column = order[0].removeprefix("-")
+    then = "lt" if order[0].startswith("-") else "gt"
+    place = getattr(last, column)
+    further = Q((f"{column}__{then}", place)) | Q((f"pk__{then}", last.pk))
+    return found.filter(Q((f"{column}__{then}e", place)), further)
 
 
 def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
     """With everything a card draws that hangs on one row."""
     return cases.select_related(
-        "comment__discussion",
+        "comment__discussion__audience",
         "comment__author",
         "comment__guest",
         "comment__parent__author",

@@ -7,7 +7,8 @@ class TopicsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.profile import add_section
-        from forum.topics import profile, search
+        from forum.topics import profile, search, shelves
 
         search.join()
+        shelves.join()
         add_section(profile.section, place=10)

@@ -1,4 +1,4 @@
-from forum.moderation.models.case import CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
+from forum.moderation.models.case import AT_RISK, CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
 from forum.moderation.models.decision import (
     REASON_LENGTH,
     Action,
@@ -10,6 +10,7 @@ from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
 
 __all__ = [
+    "AT_RISK",
     "CHANGED",
     "HELD",
     "REASON_LENGTH",

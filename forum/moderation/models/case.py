@@ -6,12 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Guest
-from forum.comments.models import Comment
+from forum.comments.models import Comment, Discussion
 
 # Kinds this app itself opens. A floor above registers its own (forum.moderation.kinds).
 HELD = "held"
 REPORTED = "reported"
 CHANGED = "changed"  # a change of a published comment waits
+
+# From this priority on somebody may be at risk: the case stands in a tab of its own, before all.
+AT_RISK = 100
 
 
 class CaseStatus(models.TextChoices):
@@ -23,6 +26,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(status=CaseStatus.OPEN)
 
+    def at_risk(self) -> Self:
+        return self.open().filter(priority__gte=AT_RISK)
+
+    def usual(self) -> Self:
+        return self.open().filter(priority__lt=AT_RISK)
+
     def closed(self) -> Self:
         return self.filter(status=CaseStatus.CLOSED)
 
@@ -31,6 +40,9 @@ class Case(models.Model):
     """
     One item that waits for a moderator. A comment, a person or a guest has at most one open
     case; a subject on a higher floor holds a one-to-one to its case and leaves these empty.
+
+    `priority` is what may be at stake, in points; `due_at` is made of it by
+    forum.moderation.urgency, and the queue is sorted by it. `discussion` is that of the comment.
 
     `outcome` is the word for how it was closed: the action of the last decision, or "spam" and
     "withdrawn" where nobody had to decide.
@@ -45,10 +57,15 @@ class Case(models.Model):
     )
     guest = models.ForeignKey(Guest, models.CASCADE, null=True, blank=True, related_name="cases")
 
+    discussion = models.ForeignKey(
+        Discussion, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+
     status = models.CharField(max_length=6, choices=CaseStatus, default=CaseStatus.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     waiting_since = models.DateTimeField(default=timezone.now)
     priority = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
 
@@ -82,13 +99,24 @@ class Case(models.Model):
                 name="case_closed_says_how",
             ),
             models.CheckConstraint(condition=~models.Q(kind=""), name="case_kind_given"),
+            models.CheckConstraint(
+                condition=models.Q(discussion__isnull=True) | models.Q(comment__isnull=False),
+                name="case_discussion_of_comment",
+            ),
         )
         indexes = (
-            # The queue: what is most pressing, and of that what waits longest.
+            # A tab of the queue, what is due first. The last two are for its filters, which
+            # look at many cases before they find twenty.
             models.Index(
-                fields=["kind", "-priority", "waiting_since", "id"],
-                condition=models.Q(status="open"),
-                name="case_queue",
+                fields=["kind", "due_at", "id", "discussion", "waiting_since"],
+                condition=models.Q(status="open", priority__lt=AT_RISK),
+                name="case_queue_due",
+            ),
+            # The tab of those at risk, the longest waiting first.
+            models.Index(
+                fields=["waiting_since", "id"],
+                condition=models.Q(status="open", priority__gte=AT_RISK),
+                name="case_queue_at_risk",
             ),
             # The tabs Spam and Done, newest first.
             models.Index(
@@ -128,6 +156,10 @@ class Firing(models.Model):
                 | models.Q(start__isnull=False, end__isnull=False, end__gt=models.F("start")),
                 name="firing_span_whole",
             ),
+        )
+        indexes = (
+            # The queue by the rule that held.
+            models.Index(fields=["rule", "case"], name="firing_by_rule"),
         )
 
     def __str__(self) -> str:

@@ -50,6 +50,10 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="report_says_why"),
         )
+        indexes = (
+            # The queue by what was reported.
+            models.Index(fields=["reason", "case"], name="report_by_reason"),
+        )
 
     def __str__(self) -> str:
         return f"report {self.pk} of comment {self.comment_id}"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Guest, User
 from forum.comments.gate import Hold
 from forum.comments.models import Comment, Status
+from forum.moderation import urgency
 from forum.moderation.models import CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
 
 # What became of a case when its comment took this status.
@@ -39,10 +40,18 @@ def open_case(
     The open case of this subject, opened if there is none. Without a subject (it is on a higher
     floor and will point at the case) always a new one.
     """
-    values = {"kind": kind, "priority": priority}
+    now = timezone.now()
+    values = {
+        "kind": kind,
+        "priority": priority,
+        "waiting_since": now,
+        "due_at": urgency.due_at(now, priority, urgency.visibility_of(comment, kind)),
+    }
     if comment is not None:
         case, opened = Case.objects.get_or_create(
-            comment=comment, status=CaseStatus.OPEN, defaults=values
+            comment=comment,
+            status=CaseStatus.OPEN,
+            defaults=values | {"discussion_id": comment.discussion_id},
         )
     elif user is not None:
         case, opened = Case.objects.get_or_create(
@@ -55,9 +64,34 @@ def open_case(
     else:
         return Case.objects.create(**values)
     if not opened and priority > case.priority:
-        Case.objects.filter(pk=case.pk, priority__lt=priority).update(priority=priority)
-        case.priority = priority
+        raise_priority(case, priority)
     return case
+
+
+def raise_priority(case: Case, priority: int) -> bool:
+    """More may be at stake than was thought: the case moves up. It never moves down."""
+    if not Case.objects.filter(pk=case.pk, priority__lt=priority).update(priority=priority):
+        return False
+    case.priority = priority
+    weigh(case)
+    return True
+
+
+def weigh(case: Case) -> None:
+    """Settle anew when a case is due: its kind, its priority or its waiting changed."""
+    fresh = Case.objects.select_related("comment__discussion__audience").get(pk=case.pk)
+    seen = urgency.visibility_of(fresh.comment, fresh.kind)
+    due_at = urgency.due_at(fresh.waiting_since, fresh.priority, seen)
+    if due_at != fresh.due_at:
+        Case.objects.filter(pk=case.pk).update(due_at=due_at)
+    case.due_at = due_at
+
+
+def become(case: Case, kind: str) -> None:
+    """What waits in an open case is something else by now."""
+    if case.kind != kind and Case.objects.open().filter(pk=case.pk).update(kind=kind):
+        case.kind = kind
+        weigh(case)
 
 
 def close(case: Case, outcome: str) -> bool:
@@ -79,6 +113,7 @@ def case_of(comment: Comment, *, outcome: str) -> Case:
     return _latest(comment) or Case.objects.create(
         kind=REPORTED if outcome != "spam" else HELD,
         comment=comment,
+        discussion_id=comment.discussion_id,
         status=CaseStatus.CLOSED,
         closed_at=timezone.now(),
         outcome=outcome,
@@ -108,7 +143,7 @@ def drop_change(comment: Comment) -> None:
         return
     case.firings.all().delete()
     if case.reports.exists():
-        Case.objects.filter(pk=case.pk).update(kind=REPORTED)
+        become(case, REPORTED)
     else:
         close(case, "withdrawn")
 
@@ -146,9 +181,7 @@ def follow(comment: Comment, before: str, after: str) -> None:
 def _waiting(comment: Comment) -> Case:
     """The open case of a held comment. One that was open before keeps its reports."""
     case = open_case(HELD, comment=comment)
-    if case.kind != HELD:
-        Case.objects.filter(pk=case.pk).update(kind=HELD)
-        case.kind = HELD
+    become(case, HELD)
     return case
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from forum.comments.models import Comment, Discussion, Revision, Status
 from forum.moderation.models import CHANGED, HELD, REPORTED, Case
-from forum.moderation.services.cases import OUTCOMES, close, open_case
+from forum.moderation.services.cases import OUTCOMES, become, close, open_case, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def _open(comment_id: int) -> None:
     case = open_case(HELD, comment=comment)
     # It has waited since it was written, not since it was found.
     Case.objects.filter(pk=case.pk).update(kind=HELD, waiting_since=comment.created_at)
+    weigh(case)
 
 
 @transaction.atomic
@@ -83,6 +84,7 @@ def _open_for_change(comment_id: int) -> None:
         return
     case = open_case(CHANGED, comment=comment)
     Case.objects.filter(pk=case.pk).update(kind=CHANGED, waiting_since=change.at)
+    weigh(case)
 
 
 @transaction.atomic
@@ -94,9 +96,9 @@ def _close(case_id: int) -> None:
     if comment is None:
         close(case, "withdrawn")
     elif comment.status == Status.HELD:
-        Case.objects.open().filter(pk=case.pk).update(kind=HELD)
+        become(case, HELD)
     elif comment.status == Status.PUBLISHED and case.kind == CHANGED and case.reports.exists():
-        Case.objects.open().filter(pk=case.pk).update(kind=REPORTED)
+        become(case, REPORTED)
     elif comment.status == Status.PUBLISHED and case.kind == CHANGED:
         close(case, "withdrawn")
     else:

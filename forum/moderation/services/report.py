@@ -5,7 +5,6 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.policies import writing_refusal
@@ -13,25 +12,31 @@ from accounts.services import device
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Discussion, Status
 from forum.comments.refusal import Refused
-from forum.moderation import policies
+from forum.moderation import policies, urgency
 from forum.moderation.models import (
+    AT_RISK,
     HELD,
     REPORT_LENGTH,
     REPORTED,
-    Case,
     Report,
     ReportReason,
 )
-from forum.moderation.services.cases import open_case
+from forum.moderation.services.cases import open_case, raise_priority
 from foundation.activity import events
 from foundation.branding import settings
 from foundation.limits import buckets
 from foundation.limits.network import Network
 
-# What is reported stands before what is held; a person at risk before everything.
+# What may be at stake, in points; a person at risk stands before everything.
+PRIORITIES: Final = {
+    ReportReason.AT_RISK: AT_RISK,
+    ReportReason.CLAIM: 40,
+    ReportReason.PERSONAL: 40,
+    ReportReason.HARASSMENT: 30,
+    ReportReason.ADVICE: 20,
+}
 REPORTED_PRIORITY: Final = 10
-MORE_REPORTERS: Final = 2
-AT_RISK_PRIORITY: Final = 100
+MORE_REPORTERS: Final = 5
 # So many devices of one address block may report in a day: a clinic is one block.
 BLOCK_REPORTS: Final = 60
 
@@ -132,7 +137,8 @@ def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str
         text=text,
     )
     if case.kind != HELD and case.reports.count() > 1:
-        Case.objects.filter(pk=case.pk).update(priority=F("priority") + MORE_REPORTERS)
+        more = max(_priority(reason), case.priority) + MORE_REPORTERS
+        raise_priority(case, min(more, urgency.MOST))
     events.record(
         "moderation.comment.reported",
         actor_id=viewer.user.pk if viewer.user else None,
@@ -142,4 +148,4 @@ def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str
 
 
 def _priority(reason: str) -> int:
-    return AT_RISK_PRIORITY if reason == ReportReason.AT_RISK else REPORTED_PRIORITY
+    return PRIORITIES.get(ReportReason(reason), REPORTED_PRIORITY)

@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -17,9 +17,11 @@ from forum.comments.models import Comment
 from forum.comments.refusal import Refused
 from forum.moderation import buttons, kinds, policies, queries
 from forum.moderation.cards import cards_of
+from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
 from forum.moderation.forms import DECISION_FORMS, PlainForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.models import Case
+from forum.moderation.places import choices as place_choices
 from forum.moderation.services.decide import AFTER, Outcome, decide, settle
 from forum.moderation.texts import reason_choices
 
@@ -31,19 +33,24 @@ LONGEST_NUMBER = 18
 def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     """/moderation/ and its tabs."""
     tabs = queries.tabs(viewer)
-    tab = tab or tabs[0].id
-    current = next((one for one in tabs if one.id == tab), None)
+    current = next((one for one in tabs if one.id == tab), None) if tab else queries.first_tab(tabs)
     if current is None:
         raise Http404(_("There is no such page."))
-    cases, has_more = queries.cases_of_tab(tab, after=number_of(request.GET.get("after", "")))
-    here = reverse("moderation-tab", args=[tab])
+    filters = Filters.read(request.GET) if current.is_waiting else Filters()
+    cases, has_more = queries.cases_of_tab(
+        current.id, filters=filters, after=number_of(request.GET.get("after", ""))
+    )
+    here = address_of(current.id, filters.query)
     context = {
-        "tabs": [(_tab_name(one), _tab_url(one), one.id == tab) for one in tabs],
+        "tabs": [(_tab_name(one), address_of(one.id), one is current) for one in tabs],
         "tab": current,
+        "filters": filters,
+        "filter_fields": _filter_fields(filters) if current.is_waiting else (),
+        "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
         "reason_choices": reason_choices(),
         "first_url": here if request.GET.get("after") else "",
-        "next_url": f"{here}?after={cases[-1].pk}" if has_more else "",
+        "next_url": address_of(current.id, filters.query, after=cases[-1].pk) if has_more else "",
     }
     return render(request, "moderation/queue.html", context)
 
@@ -171,8 +178,9 @@ def _already(outcome: Outcome, me: int | None) -> str:
 def _back(request: HttpRequest, found: Case | None, comment: Comment | None = None) -> str:
     """Where the moderator came from: a tab of the queue, the case's page, or the discussion."""
     back = request.POST.get("back", "")
-    if back in {tab.id for tab in queries.tabs(Viewer.of(request))}:
-        return reverse("moderation-tab", args=[back])
+    tab, _mark, query = back.partition("?")
+    if tab in {known.id for known in queries.tabs(Viewer.of(request))}:
+        return address_of(tab, Filters.read(QueryDict(query).dict()).query)
     if back == "case" and found is not None:
         return reverse("moderation-case", args=[found.pk])
     if comment is not None:
@@ -193,8 +201,23 @@ def _tab_name(tab: queries.Tab) -> str:
     return _("%(tab)s (%(count)s)") % {"tab": tab.label, "count": tab.count_text}
 
 
-def _tab_url(tab: queries.Tab) -> str:
-    return reverse("moderation-tab", args=[tab.id])
+def address_of(tab: str, query: str = "", *, after: int | None = None) -> str:
+    """Of a tab, as it is filtered, and of a later page of it."""
+    place = f"after={after}" if after is not None else ""
+    asked = "&".join(part for part in (query, place) if part)
+    return reverse("moderation-tab", args=[tab]) + (f"?{asked}" if asked else "")
+
+
+def _filter_fields(filters: Filters) -> list[dict[str, Any]]:
+    """The lists to choose from, for the template."""
+    places = [(label, [tuple(place) for place in group]) for label, group in place_choices()]
+    if name := place_name(filters.place):
+        places.insert(0, (_("Discussion"), [(filters.place, name)]))
+    return [
+        {"name": "reason", "label": _("Reason"), "groups": filter_reasons(), "now": filters.reason},
+        {"name": "place", "label": _("Place"), "groups": places, "now": filters.place},
+        {"name": "age", "label": _("Waits"), "groups": [("", age_choices())], "now": filters.age},
+    ]
 
 
 def number_of(text: str) -> int | None:

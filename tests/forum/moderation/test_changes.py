@@ -310,7 +310,7 @@ def test_the_card_shows_both_texts_word_by_word_and_escaped() -> None:
     comment = make_changed("I rest <script>late</script>. " + NEW)
     answer = signed_in(make_moderator()).get("/moderation/queue/changed/")
     page = answer.content.decode()
-    assert "Changed (1)" in page
+    assert "Edited after approval (1)" in page
     assert "<del>" in page
     assert "<ins>" in page
     assert "&lt;script&gt;late&lt;/script&gt;" in page

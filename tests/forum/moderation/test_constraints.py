@@ -54,6 +54,11 @@ def test_a_comment_a_member_and_a_guest_have_one_open_case_each() -> None:
             Case.objects.create(kind="held", **{name: subject}, **closed)
 
 
+def test_only_a_case_about_a_comment_has_its_discussion() -> None:
+    place = make_comment().discussion
+    refuses("case_discussion_of_comment", model=Case, kind="feedback", discussion=place)
+
+
 def test_a_case_has_a_known_status_and_a_kind() -> None:
     refuses("case_status_known", model=Case, kind="held", status="odd", outcome="x")
     refuses("case_kind_given", model=Case, kind="")

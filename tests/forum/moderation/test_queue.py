@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Status
-from forum.moderation import kinds, queries
+from forum.moderation import kinds, places, queries, urgency
 from forum.moderation.cards import cards_of
+from forum.moderation.filters import Filters
 from forum.moderation.kinds import CaseCard, Verb
-from forum.moderation.models import Case, Decision
-from forum.moderation.services.cases import open_case
+from forum.moderation.models import Case, Decision, Firing
+from forum.moderation.services.cases import open_case, weigh
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from tests.factories import (
@@ -27,6 +29,7 @@ from tests.factories import (
     make_moderator,
     suspend,
 )
+from tests.factories_articles import make_article, make_series
 from tests.factories_moderation import (
     case_of,
     make_held,
@@ -35,6 +38,7 @@ from tests.factories_moderation import (
     make_report,
     signed_in,
 )
+from tests.factories_topics import make_board, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -110,16 +114,152 @@ def test_the_history_of_a_person_is_counted() -> None:
     assert (history.published, history.rejected, history.removed, history.spam) == (3, 1, 2, 1)
 
 
-def test_the_longest_waiting_stands_first_and_someone_at_risk_before_all() -> None:
-    now = timezone.now()
-    comments = [make_comment(author=make_known(f"Person {n}")) for n in range(3)]
-    for comment in comments:
-        make_report(comment, by=make_member(f"Rita of {comment.pk}"))
-    for hours, comment in zip((1, 3, 2), comments, strict=True):
-        Case.objects.filter(comment=comment).update(waiting_since=now - timedelta(hours=hours))
-    make_report(comments[0], by=make_member("Ruth"), reason="at_risk")
+def test_what_may_do_harm_is_due_before_what_has_waited_a_little_longer() -> None:
+    harmless, harmful = make_comment(author=make_known()), make_comment(author=make_known("Dora"))
+    make_report(harmless, by=make_member("Rita"), reason="spam")
+    make_report(harmful, by=make_member("Ruth"), reason="claim")
     page, _more = queries.cases_of_tab("reported")
-    assert [case.comment for case in page] == [comments[0], comments[1], comments[2]]
+    assert [case.comment for case in page] == [harmful, harmless]
+    wait(case_of(harmless), timedelta(hours=5))
+    page, _more = queries.cases_of_tab("reported")
+    assert [case.comment for case in page] == [harmless, harmful]
+
+
+def test_someone_at_risk_stands_in_a_tab_of_its_own_the_longest_waiting_first() -> None:
+    comments = [make_comment(author=make_known(f"Person {n}")) for n in range(3)]
+    for number, comment in enumerate(comments):
+        make_report(comment, by=make_member(f"Rita {number}"))
+    for number in (0, 2):
+        make_report(comments[number], by=make_member(f"Ruth {number}"), reason="at_risk")
+    wait(case_of(comments[2]), timedelta(hours=1))
+    at_risk, _more = queries.cases_of_tab("risk")
+    usual, _more = queries.cases_of_tab("reported")
+    assert [case.comment for case in at_risk] == [comments[2], comments[0]]
+    assert [case.comment for case in usual] == [comments[1]]
+    html = signed_in(make_moderator()).get("/moderation/").content.decode()
+    for words in ("Moderation: Someone at risk", "Someone at risk (2)", "Reported (1)"):
+        assert words in html
+    assert f"case-{case_of(comments[1]).pk}" not in html
+
+
+def test_more_reporters_never_make_a_quarrel_look_like_a_person_at_risk() -> None:
+    comment = make_comment(author=make_known())
+    for number in range(30):
+        make_report(comment, by=make_member(f"Rita {number}"))
+    case = case_of(comment)
+    assert case.priority == 99
+    assert case.due_at < case.waiting_since + timedelta(hours=1)
+
+
+def test_a_case_is_due_by_what_is_at_stake_and_by_who_can_see_it() -> None:
+    def due(priority: int, seen: int) -> float:
+        now = timezone.now()
+        return (urgency.due_at(now, priority, seen) - now) / timedelta(hours=1)
+
+    assert due(0, urgency.NOBODY) == 24
+    assert due(10, urgency.EVERYBODY) == 4
+    assert due(40, urgency.MANY) == pytest.approx(1.2)
+    assert due(100, urgency.NOBODY) == due(99, urgency.NOBODY)
+
+
+def test_a_card_says_why_it_stands_where_it_stands() -> None:
+    comment = make_comment(author=make_known())
+    make_report(comment, reason="claim")
+    wait(case_of(comment), timedelta(hours=3))
+    html = signed_in(make_moderator()).get("/moderation/queue/reported/").content.decode()
+    for words in ("It could do harm", "seen by everyone", "waits for 3"):
+        assert words in html
+    assert "may be at risk. Please look" not in html
+
+
+def test_who_can_see_it_counts() -> None:
+    comment = make_comment()
+    place = comment.discussion
+    seen = [urgency.visibility_of(comment, "reported")]
+    seen.append(urgency.visibility_of(comment, "changed"))
+    for kind in ("members", "staff"):
+        place.audience.kind = kind
+        seen.append(urgency.visibility_of(comment, "reported"))
+    place.audience.kind, place.comment_count = "public", 50
+    seen.append(urgency.visibility_of(comment, "reported"))
+    assert seen == [urgency.EVERYBODY, urgency.NOBODY, urgency.MEMBERS, 1, urgency.MANY]
+    assert urgency.visibility_of(make_held(), "held") == urgency.NOBODY
+
+
+def wait(case: Case, since: timedelta) -> None:
+    """It has waited so long."""
+    Case.objects.filter(pk=case.pk).update(waiting_since=timezone.now() - since)
+    weigh(case)
+
+
+def test_a_tab_is_filtered_by_reason_place_person_and_age() -> None:
+    article, topic = make_discussion("Heat", kind="article"), make_discussion("Rest")
+    nora, gina = make_held(article, body="I rest at noon."), make_held_by_guest(topic)
+    rule = Firing.objects.filter(case__comment=nora).values_list("rule", flat=True)[0]
+    wait(case_of(gina), timedelta(days=2))
+    for asked, expected in {
+        "": [gina, nora],
+        f"reason=rule-{rule}": [nora],
+        "reason=rule-guest_always": [gina],
+        "reason=report-spam": [],
+        "reason=odd": [],
+        f"place=discussion-{topic.pk}": [gina],
+        "place=discussion-x": [],
+        "place=planet-1": [],
+        "person=NORA": [nora],
+        f"person=guest-{gina.guest_id}": [gina],
+        "person=nobody": [],
+        "age=day": [gina],
+        "age=today": [nora],
+        "age=odd": [],
+        f"age=day&person=nora&place=discussion-{article.pk}": [],
+    }.items():
+        filters = Filters.read(QueryDict(asked).dict())
+        page, _more = queries.cases_of_tab("held", filters=filters)
+        assert [case.comment for case in page] == expected, asked
+
+
+def test_reports_are_filtered_by_their_reason() -> None:
+    one, two = make_comment(author=make_known()), make_comment(author=make_known("Dora"))
+    make_report(one, by=make_member("Rita"), reason="selling")
+    make_report(two, by=make_member("Ruth"), reason="spam")
+    page, _more = queries.cases_of_tab("reported", filters=Filters(reason="report-selling"))
+    assert [case.comment for case in page] == [one]
+
+
+def test_a_filter_stays_after_a_decision_and_on_the_next_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    place, client = make_discussion(), signed_in(make_moderator())
+    held = [make_held(place, author=make_member(f"Nora {n}"), body=f"Text {n}") for n in range(2)]
+    make_held(make_discussion(), author=make_member("Nell"), body="Elsewhere")
+    here = f"/moderation/queue/held/?place=discussion-{place.pk}"
+    html = client.get(here).content.decode()
+    assert f'value="held?place=discussion-{place.pk}"' in html
+    assert f"place=discussion-{place.pk}&amp;after={case_of(held[0]).pk}" in html
+    assert f'<option value="discussion-{place.pk}" selected>' in html
+    url = f"/moderation/cases/{case_of(held[0]).pk}/approve/?seen=held"
+    back = {"back": f"held?place=discussion-{place.pk}&evil=1"}
+    assert client.post(url, back)["Location"] == here
+    html = client.get("/moderation/queue/held/?person=nobody").content.decode()
+    assert "Nothing matches" in html
+    assert 'value="nobody"' in html
+
+
+def test_boards_and_series_are_places() -> None:
+    board = make_board("Everyday")
+    topic = make_topic("How?", board=board)
+    series = make_series()
+    article = make_article("Heat", series=series)
+    assert article.discussion
+    for value, place in ((f"board-{board.pk}", topic.discussion),
+                         (f"series-{series.pk}", article.discussion)):  # fmt: skip
+        inside = places.within(value)
+        assert inside is not None
+        assert list(inside) == [place]
+    names = [place.name for _label, group in places.choices() for place in group]
+    assert {"Everyday", series.title} <= set(names)
 
 
 def test_pages_follow_each_other_also_when_the_last_case_was_decided(

@@ -1,0 +1,60 @@
+"""
+Where something was written, as a filter of the queue. A floor above that owns places (boards,
+series) joins here; one discussion is a place of its own, known to this floor.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from forum.comments.models import Discussion
+
+
+class Place(NamedTuple):
+    value: str  # as in an address: "board-3"
+    name: str
+
+
+class Source(NamedTuple):
+    label: str | Promise
+    choices: Callable[[], Sequence[tuple[int, str]]]
+    within: Callable[[int], QuerySet[Discussion]]
+
+
+_sources: dict[str, Source] = {}
+DISCUSSION = "discussion"
+
+
+def register(
+    prefix: str,
+    *,
+    label: str | Promise,
+    choices: Callable[[], Sequence[tuple[int, str]]],
+    within: Callable[[int], QuerySet[Discussion]],
+) -> None:
+    """Join at start: `choices` are places by number and name, `within` the discussions of one."""
+    _sources[prefix] = Source(label, choices, within)
+
+
+def choices() -> list[tuple[str, list[Place]]]:
+    """What can be chosen, in groups."""
+    return [
+        (
+            str(source.label),
+            [Place(f"{prefix}-{number}", name) for number, name in source.choices()],
+        )
+        for prefix, source in _sources.items()
+    ]
+
+
+def within(value: str) -> QuerySet[Discussion] | None:
+    """The discussions of a place; None for one that is none."""
+    prefix, _dash, number = value.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    if prefix == DISCUSSION:
+        return Discussion.objects.filter(pk=int(number))
+    source = _sources.get(prefix)
+    return source.within(int(number)) if source is not None else None
