@@ -20,6 +20,7 @@ class ModerationConfig(AppConfig):
         gate.join(
             check=check,
             on_held=cases.hold,
+            on_noted=cases.note,
             on_status=cases.follow,
             on_change_held=cases.hold_change,
             on_change_gone=cases.drop_change,

@@ -35,7 +35,7 @@ class Chip:
     """A rule that fired, with the part of the text it rests on."""
 
     label: str
-    reason: str
+    reason: str  # what the author read, or more where moderators are told more
     before: str = ""
     marked: str = ""
     after: str = ""
@@ -177,14 +177,14 @@ def _chips(cases: Sequence[Case], changes: dict[int, Revision]) -> dict[int, lis
 
 
 def _chip(firing: Firing, body: str) -> Chip:
-    label = pipeline.label_of(firing.rule)
+    label, reason = pipeline.label_of(firing.rule), firing.detail or firing.reason
     # The text may have been changed since and be shorter now.
     if firing.start is None or firing.end is None or firing.end > len(body):
-        return Chip(label, firing.reason)
+        return Chip(label, reason)
     start, end = firing.start, min(firing.end, firing.start + 4 * AROUND)
     before = body[max(0, start - AROUND) : start]
     after = body[end : end + AROUND]
-    return Chip(label, firing.reason, before, body[start:end], after)
+    return Chip(label, reason, before, body[start:end], after)
 
 
 def _complaints(cases: Sequence[Case]) -> dict[int, list[Complaint]]:

@@ -1,38 +1,87 @@
 """
 The rules a text passes. Each is one small module in `rules/`, registered here with an id.
 
-A rule looks at a draft and holds it, with a reason the author can read, or says nothing. It may
-refuse (`Refused`) where waiting is the answer: too fast, the same text again.
+A rule looks at a draft and says what it found, with a reason the author can read, or nothing. It
+may refuse (`Refused`) where waiting is the answer: too fast, the same text again. Each rule is on,
+observes (what it would have held is kept and shown to moderators, and nothing waits), or is off.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from forum.comments.gate import Draft, Hold
+from forum.comments.gate import Draft, Effect, Hold, Nudged
+from forum.comments.refusal import Refused
+from foundation.branding import settings
 
 Ask = Callable[[Draft], Hold | None]
+Text = str | Promise
+
+GROUP = _("Rules of moderation")
+
+
+class Stage(IntEnum):
+    """In this order rules are asked: what asks the author, what refuses, what holds."""
+
+    NUDGE = 1
+    LIMIT = 2
+    PERSON = 3
+    FORM = 4
+    TEXT = 5
+    LINK = 6
+    LEARNED = 7
+
+
+class Mode(StrEnum):
+    ON = "on"
+    OBSERVE = "observe"
+    OFF = "off"
+
+
+MODES = ((Mode.ON, _("On")), (Mode.OBSERVE, _("Observes only")), (Mode.OFF, _("Off")))
 
 
 class Rule(NamedTuple):
     id: str
-    label: str | Promise  # on the chip that moderators see
+    label: Text  # on the chip that moderators see
     ask: Ask
+    stage: Stage
+    mode: Mode  # until the owner chooses
+
+    @property
+    def setting(self) -> str:
+        return f"rule_{self.id}"
+
+    @property
+    def mode_now(self) -> Mode:
+        return Mode(settings.get(self.setting))
 
 
 _rules: dict[str, Rule] = {}
 
 
-def rule(id: str, *, label: str | Promise) -> Callable[[Ask], Ask]:
-    """Register a rule. Rules are asked in the order of their registration."""
+def rule(
+    id: str, *, label: Text, stage: Stage = Stage.TEXT, mode: Mode = Mode.ON
+) -> Callable[[Ask], Ask]:
+    """
+    Register a rule, with a setting for its mode. Rules are asked stage by stage, within a stage
+    in the order of their registration.
+    """
 
     def register(ask: Ask) -> Ask:
         if id in _rules:
             raise ValueError(f"There are two rules called {id}.")
-        _rules[id] = Rule(id, label, ask)
+        new = Rule(id, label, ask, stage, mode)
+        settings.declare(new.setting, str(mode), label=label, group=GROUP, choices=MODES)
+        _rules[id] = new
+        ordered = sorted(_rules.values(), key=lambda each: each.stage)
+        _rules.clear()
+        _rules.update({each.id: each for each in ordered})
         return ask
 
     return register
@@ -55,4 +104,42 @@ def check(draft: Draft) -> list[Hold]:
     """
     if draft.viewer.is_staff:
         return []
-    return [hold for rule in _rules.values() if (hold := rule.ask(draft)) is not None]
+    nudges = _found_by(draft, (rule for rule in _rules.values() if rule.stage == Stage.NUDGE))
+    _nudge(draft, nudges)
+    found = nudges + _found_by(
+        draft, (rule for rule in _rules.values() if rule.stage != Stage.NUDGE)
+    )
+    if any(hold.waits for hold in found):
+        # A moderator sees the text anyway, so what asks for a look is one more reason.
+        found = [
+            replace(hold, effect=Effect.HOLD) if hold.effect == Effect.REPORT else hold
+            for hold in found
+        ]
+    return found
+
+
+def _found_by(draft: Draft, rules: Iterable[Rule]) -> list[Hold]:
+    return [hold for rule in rules if (hold := _ask(rule, draft)) is not None]
+
+
+def _ask(rule: Rule, draft: Draft) -> Hold | None:
+    mode = rule.mode_now
+    if mode == Mode.OFF:
+        return None
+    try:
+        hold = rule.ask(draft)
+    except Refused as refused:
+        if mode != Mode.OBSERVE:
+            raise
+        hold = Hold(rule.id, refused.sentence)
+    if hold is None:
+        return None
+    effect = Effect.NOTE if mode == Mode.OBSERVE else hold.effect
+    return replace(hold, effect=effect, stage=rule.stage.name.lower())
+
+
+def _nudge(draft: Draft, found: Iterable[Hold]) -> None:
+    """Ask the author once, where the form can come back to them; never a second time."""
+    asked = [hold for hold in found if hold.effect == Effect.NUDGE]
+    if asked and draft.form.get("nudged", "1") == "":
+        raise Nudged(asked)

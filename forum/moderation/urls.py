@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.moderation.views import desk, people, queue, report
+from forum.moderation.views import desk, people, queue, report, rules
 
 urlpatterns = [
     path("c/<int:pk>/report/", report.report, name="report"),
@@ -24,6 +24,7 @@ urlpatterns = [
         name="moderation-discussion",
     ),
     path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
+    path("moderation/rules/", rules.rules, name="moderation-rules"),
     path("moderation/words/", desk.words, name="moderation-words"),
     path("moderation/words/<int:pk>/remove/", desk.remove_word, name="moderation-word-remove"),
     path("moderation/people/<str:handle>/", people.person, name="moderation-person"),

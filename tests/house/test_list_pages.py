@@ -66,6 +66,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-case": ("/moderation/cases/{case}/", "moderator"),
     "moderation-decisions": ("/moderation/decisions/", "moderator"),
     "moderation-person": ("/moderation/people/charlie/", "moderator"),
+    "moderation-rules": ("/moderation/rules/", "moderator"),
     "moderation-tab": ("/moderation/queue/reported/", "moderator"),
     "moderation-words": ("/moderation/words/", "moderator"),
     "notifications": ("/notifications/", "member"),

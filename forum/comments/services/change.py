@@ -39,8 +39,8 @@ def put_in_place(
     )
 
 
-def propose(comment: Comment, body: str, *, by: User | None, holds: Sequence[Hold]) -> Revision:
-    """Let the new text wait, in place of one that waited already."""
+def propose(comment: Comment, body: str, *, by: User | None, found: Sequence[Hold]) -> Revision:
+    """Let the new text wait, in place of one that waited already; what holds it comes first."""
     # A row of its own for each text: a moderator decides about the one they looked at.
     Revision.objects.waiting().filter(comment=comment).delete()
     revision = Revision.objects.create(
@@ -49,10 +49,10 @@ def propose(comment: Comment, body: str, *, by: User | None, holds: Sequence[Hol
         body_source=body,
         body_html=render_markdown(body, "comment"),
         render_version=RENDER_VERSION,
-        reason=holds[0].reason[:1000],
+        reason=found[0].reason[:1000],
         by=by,
     )
-    gate.change_held(comment, holds)
+    gate.change_held(comment, found)
     _record("comments.change.held", revision, comment, actor_id=by.pk if by else None)
     return revision
 

@@ -22,6 +22,7 @@ def edit(
     body: str,
     network: Network | None = None,
     stamp: str = "",
+    form: dict[str, str] | None = None,
 ) -> tuple[Hold, ...]:
     """
     Replace the text, keep the earlier one, and pass the gate again. Where a rule holds the new
@@ -45,14 +46,19 @@ def edit(
                 _("The time for changing this comment is over. You can add a reply instead."),
                 code="window",
             )
-        holds = _change(fresh, body, viewer=viewer, network=network)
+        holds = _change(fresh, body, viewer=viewer, network=network, form=form or {})
     for name in ("body_source", "body_html", "edited_at", "status", "shown"):
         setattr(comment, name, getattr(fresh, name))
     return holds
 
 
 def _change(
-    comment: Comment, body: str, *, viewer: Viewer, network: Network | None
+    comment: Comment,
+    body: str,
+    *,
+    viewer: Viewer,
+    network: Network | None,
+    form: dict[str, str],
 ) -> tuple[Hold, ...]:
     waiting = Revision.objects.waiting().filter(comment=comment).first()
     if body == comment.body_source:
@@ -60,27 +66,29 @@ def _change(
         return ()
     if waiting is not None and body == waiting.body_source:
         return ()
-    holds = tuple(
-        gate.check(
-            Draft(
-                discussion=comment.discussion,
-                viewer=viewer,
-                body=body,
-                parent=comment.parent,
-                author=comment.author,
-                guest=comment.guest,
-                comment=comment,
-                network=network,
-            )
+    found = gate.check(
+        Draft(
+            discussion=comment.discussion,
+            viewer=viewer,
+            body=body,
+            parent=comment.parent,
+            author=comment.author,
+            guest=comment.guest,
+            comment=comment,
+            network=network,
+            form=form,
         )
     )
+    holds = tuple(hold for hold in found if hold.waits)
     if holds and comment.status == Status.PUBLISHED:
-        change.propose(comment, body, by=viewer.user, holds=holds)
+        change.propose(comment, body, by=viewer.user, found=found)
+        gate.noted(comment, found)
         return holds
     change.withdraw(comment)
     change.put_in_place(comment, body, by=viewer.user)
     if holds:
-        gate.held(comment, holds)
+        gate.held(comment, found)
+    gate.noted(comment, found)
     events.record(
         "comments.comment.edited",
         actor_id=viewer.user.pk if viewer.user else None,

@@ -72,7 +72,7 @@ def post(
     The author is `viewer.user`, or the guest of the device, or `newcomer`. `parent` None makes a
     root; a reply to the opening is a root too. `form_key` makes a repeated press harmless.
     Raises ValidationError (empty, too long) and Refused (sanctioned, closed, vanished parent,
-    too fast).
+    too fast), and Nudged where the author should look once more.
     """
     body = check_body(body, viewer=viewer, kind=kind)
     if refusal := writing_refusal(viewer):
@@ -149,23 +149,22 @@ def _post(
     author, guest = _who(viewer, newcomer)
     if hat and hat not in policies.hats_of(viewer, discussion):
         raise Refused(_("You cannot speak in this role here."), code="hat")
-    holds = tuple(
-        gate.check(
-            Draft(
-                discussion=discussion,
-                viewer=viewer,
-                body=body,
-                parent=parent,
-                author=author,
-                guest=guest,
-                email=newcomer.email if newcomer else "",
-                website=guest.website if guest else "",
-                title=title,
-                network=network,
-                form=form,
-            )
+    found = gate.check(
+        Draft(
+            discussion=discussion,
+            viewer=viewer,
+            body=body,
+            parent=parent,
+            author=author,
+            guest=guest,
+            email=newcomer.email if newcomer else "",
+            website=guest.website if guest else "",
+            title=title,
+            network=network,
+            form=form,
         )
     )
+    holds = tuple(hold for hold in found if hold.waits)
     status = _status(holds)
     comment = _insert(
         discussion,
@@ -198,7 +197,8 @@ def _post(
         seen = DiscussionStatus.OPEN if status == Status.PUBLISHED else DiscussionStatus.HIDDEN
         Discussion.objects.filter(pk=discussion.pk).update(status=seen)
     if holds:
-        gate.held(comment, holds)
+        gate.held(comment, found)
+    gate.noted(comment, found)
     return Posted(comment, holds, token)
 
 

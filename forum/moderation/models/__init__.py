@@ -6,6 +6,7 @@ from forum.moderation.models.decision import (
     DecisionReason,
     Written,
 )
+from forum.moderation.models.observation import Observation
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
 
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "DecisionReason",
     "Firing",
+    "Observation",
     "Report",
     "ReportReason",
     "TextPrint",

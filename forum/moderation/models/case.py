@@ -140,11 +140,17 @@ class Case(models.Model):
 
 
 class Firing(models.Model):
-    """A rule that held the comment of a case, with the span of its text the rule rests on."""
+    """
+    What a rule found in the text of a case, with the span it rests on. `reason` is what the
+    author reads, `detail` is for moderators.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="firings")
     rule = models.CharField(max_length=40)
+    stage = models.CharField(max_length=10, blank=True)
+    effect = models.CharField(max_length=10, default="hold")
     reason = models.CharField(max_length=300)
+    detail = models.CharField(max_length=300, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -160,6 +166,8 @@ class Firing(models.Model):
         indexes = (
             # The queue by the rule that held.
             models.Index(fields=["rule", "case"], name="firing_by_rule"),
+            # What each rule found lately, for the page of the rules.
+            models.Index(fields=["-at"], name="firing_newest"),
         )
 
     def __str__(self) -> str:

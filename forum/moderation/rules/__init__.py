@@ -1,5 +1,5 @@
 """
-The rules, in the order they are asked: first those that refuse, then those that hold.
+The rules; `pipeline.Stage` is the order they are asked in.
 
 Nothing here may hold a word of the body, of an illness or of a medicine: people come to this
 site to write them.

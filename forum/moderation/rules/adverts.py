@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
 from forum.moderation.fold import WORD, folded
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from forum.moderation.rules.links import strange_links
 from foundation.text.links import host_of
 
 
-@rule("link_only", label=gettext_lazy("Only a link"))
+@rule("link_only", label=gettext_lazy("Only a link"), stage=Stage.LINK)
 def link_only(draft: Draft) -> Hold | None:
     """Nothing but links."""
     found = strange_links(draft.body)
@@ -19,7 +19,7 @@ def link_only(draft: Draft) -> Hold | None:
     return Hold("link_only", _("It holds a link and no words."), (0, len(draft.body)))
 
 
-@rule("name_is_site", label=gettext_lazy("Named like its website"))
+@rule("name_is_site", label=gettext_lazy("Named like its website"), stage=Stage.LINK)
 def name_is_site(draft: Draft) -> Hold | None:
     """A guest called "Best Shoes Online" whose website is best-shoes-online.example."""
     if draft.guest is None or not draft.website:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from forum.comments.gate import Draft, Hold
 from forum.comments.models import Comment, CommentKind
 from forum.comments.refusal import Refused
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from foundation.branding import settings
 
 DAY: Final = timedelta(days=1)
 
 
-@rule("daily_limits", label=gettext_lazy("Daily limit"))
+@rule("daily_limits", label=gettext_lazy("Daily limit"), stage=Stage.LIMIT)
 def daily_limits(draft: Draft) -> Hold | None:
     """So many topics and comments in a day, fewer on a member's first day."""
     if draft.author is None or draft.comment is not None:

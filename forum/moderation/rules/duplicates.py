@@ -10,7 +10,7 @@ from forum.comments.gate import Draft, Hold
 from forum.comments.models import Comment, Status
 from forum.comments.refusal import Refused
 from forum.moderation.fold import folded
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from foundation.branding import settings
 
 # A short "Thank you" may be said to several people; a longer text is a repeated press.
@@ -18,7 +18,7 @@ SHORT: Final = 40
 MOST: Final = 50
 
 
-@rule("duplicates", label=gettext_lazy("Same text again"))
+@rule("duplicates", label=gettext_lazy("Same text again"), stage=Stage.LIMIT)
 def duplicates(draft: Draft) -> Hold | None:
     """The same text from the same person or network a moment ago: refused, the first one named."""
     minutes = int(settings.get("duplicate_minutes"))

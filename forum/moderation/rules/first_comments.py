@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
 from forum.moderation import trust
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 
 
-@rule("first_comments", label=gettext_lazy("New member"))
+@rule("first_comments", label=gettext_lazy("New member"), stage=Stage.PERSON)
 def first_comments(draft: Draft) -> Hold | None:
     """A member's first comments wait until enough of them were approved."""
     if draft.author is None or trust.is_known(draft.author):

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum.comments.gate import Draft, Hold
 from forum.comments.refusal import Refused
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from foundation.branding import settings
 from foundation.limits import buckets
 
@@ -10,7 +10,7 @@ from foundation.limits import buckets
 GUESTS_OF_A_BLOCK = 5
 
 
-@rule("flood", label=gettext_lazy("Too fast"))
+@rule("flood", label=gettext_lazy("Too fast"), stage=Stage.LIMIT)
 def flood(draft: Draft) -> Hold | None:
     """A pause between two texts of one person, and of all guests of one network."""
     if draft.comment is not None:

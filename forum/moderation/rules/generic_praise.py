@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
 from forum.moderation.fold import fold
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from forum.moderation.rules.adverts import without
 from forum.moderation.rules.links import strange_links
 
@@ -23,7 +23,7 @@ SHORTEST_TERM: Final = 4
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
-@rule("generic_praise", label=gettext_lazy("Praise with a website"))
+@rule("generic_praise", label=gettext_lazy("Praise with a website"), stage=Stage.LINK)
 def generic_praise(draft: Draft) -> Hold | None:
     found = strange_links(draft.body)
     if not found and not draft.website:
@@ -40,7 +40,7 @@ def generic_praise(draft: Draft) -> Hold | None:
     return Hold("generic_praise", _("It praises the page and names a website."))
 
 
-@rule("off_subject", label=gettext_lazy("Nothing about the page"))
+@rule("off_subject", label=gettext_lazy("Nothing about the page"), stage=Stage.LINK)
 def off_subject(draft: Draft) -> Hold | None:
     """A guest with a website whose text shares no term with the page or the comment answered."""
     if draft.author is not None or not draft.website:

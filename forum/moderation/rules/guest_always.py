@@ -2,10 +2,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 
 
-@rule("guest_always", label=gettext_lazy("Guest"))
+@rule("guest_always", label=gettext_lazy("Guest"), stage=Stage.PERSON)
 def guest_always(draft: Draft) -> Hold | None:
     """Every comment of a guest waits: an address that was only typed earns nothing."""
     if draft.author is not None:

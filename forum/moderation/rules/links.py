@@ -2,12 +2,12 @@ from django.conf import settings as django_settings
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum.comments.gate import Draft, Hold
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from foundation.branding import settings
 from foundation.text.links import find_links, host_of
 
 
-@rule("links", label=gettext_lazy("Links"))
+@rule("links", label=gettext_lazy("Links"), stage=Stage.LINK)
 def links(draft: Draft) -> Hold | None:
     """More links than a guest or a member may write; a guest's website is one of them."""
     is_guest = draft.author is None

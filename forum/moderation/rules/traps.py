@@ -3,21 +3,21 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.comments.gate import Draft, Hold
+from forum.comments.gate import Draft, Effect, Hold
 from forum.moderation import trust
-from forum.moderation.pipeline import rule
+from forum.moderation.pipeline import Stage, rule
 from foundation.branding import settings
 
 
-@rule("honeypot", label=gettext_lazy("Hidden field filled in"))
+@rule("honeypot", label=gettext_lazy("Hidden field filled in"), stage=Stage.FORM)
 def honeypot(draft: Draft) -> Hold | None:
     if not draft.form.get("trap", "").strip():
         return None
     reason = _("A field that should stay empty was filled in.")
-    return Hold("honeypot", reason, spam=draft.author is None)
+    return Hold("honeypot", reason, effect=Effect.SPAM if draft.author is None else Effect.HOLD)
 
 
-@rule("time_trap", label=gettext_lazy("Very fast"))
+@rule("time_trap", label=gettext_lazy("Very fast"), stage=Stage.FORM)
 def time_trap(draft: Draft) -> Hold | None:
     """
     Sent faster than a person writes, or without the form's signed time. Never refused, and

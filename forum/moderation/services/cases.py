@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Guest, User
-from forum.comments.gate import Hold
+from forum.comments.gate import Effect, Hold
 from forum.comments.models import Comment, Status
 from forum.moderation import urgency
-from forum.moderation.models import CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
+from forum.moderation.models import CHANGED, HELD, REPORTED, Case, CaseStatus, Firing, Observation
 
 # What became of a case when its comment took this status.
 OUTCOMES = {
@@ -148,17 +148,36 @@ def drop_change(comment: Comment) -> None:
         close(case, "withdrawn")
 
 
-def _fire(case: Case, holds: Sequence[Hold]) -> None:
+def note(comment: Comment, found: Sequence[Hold]) -> None:
+    """
+    Rules found something in a text that was stored (joined to the gate). What asks for a look
+    opens a case about the published comment; what only observes is kept to judge the rule by.
+    """
+    look = [hold for hold in found if hold.effect == Effect.REPORT]
+    if look:
+        _fire(open_case(REPORTED, comment=comment), look)
+    Observation.objects.bulk_create(
+        Observation(comment=comment, rule=hold.rule, effect=hold.effect)
+        for hold in found
+        if hold.effect in (Effect.NOTE, Effect.NUDGE)
+    )
+
+
+def _fire(case: Case, found: Sequence[Hold]) -> None:
     case.firings.all().delete()
     Firing.objects.bulk_create(
         Firing(
             case=case,
             rule=hold.rule,
+            stage=hold.stage,
+            effect=hold.effect,
             reason=hold.reason[:300],
+            detail=hold.detail[:300],
             start=hold.evidence[0] if hold.evidence else None,
             end=hold.evidence[1] if hold.evidence else None,
         )
-        for hold in holds
+        for hold in found
+        if hold.effect != Effect.NOTE
     )
 
 

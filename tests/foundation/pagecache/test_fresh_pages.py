@@ -148,7 +148,7 @@ def _lay_in(w: World) -> None:
 def _accept_a_change(w: World) -> None:
     with transaction.atomic():
         held = [Hold(rule="links", reason="It has links.")]
-        revision = change_verb.propose(w.comment, "I rest at two.", by=w.alice, holds=held)
+        revision = change_verb.propose(w.comment, "I rest at two.", by=w.alice, found=held)
         change_verb.accept(w.comment, revision, by=w.bob)
 
 
