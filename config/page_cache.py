@@ -34,7 +34,15 @@ WAIT_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 0.02
 
 # Signing in is what the page that says no offers.
-UNLIMITED: Final = ("/accounts/", "/robots.txt", "/healthz", "/readyz", "/metrics", "/media/")
+UNLIMITED: Final = (
+    "/accounts/",
+    "/live/",
+    "/robots.txt",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/media/",
+)
 
 _allowance = Allowance()
 

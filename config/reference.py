@@ -175,6 +175,19 @@ GROUPS: tuple[Group, ...] = (
                 "docs/operate.md first.",
             ),
             Entry(
+                "THREADWELL_LIVE",
+                "poll, stream or off",
+                "poll",
+                "How a page that is open hears of new replies: by asking from time to time, by a "
+                "stream (needs one more process, docs/operate.md), or not at all.",
+            ),
+            Entry(
+                "THREADWELL_LIVE_SECONDS",
+                "number",
+                "60",
+                "How often such a page asks.",
+            ),
+            Entry(
                 "THREADWELL_HSTS_SECONDS",
                 "number",
                 "31536000",

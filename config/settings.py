@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "forum.notifications",
     "forum.topics",
     "articles",
+    "gateways.live",
     "gateways.portability",
     "gateways.ops",
 ]
@@ -106,6 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "foundation.branding.context.site",
                 "forum.moderation.context.waiting",
                 "forum.notifications.context.unread",
+                "gateways.live.context.live",
             ],
         },
     },
@@ -189,6 +191,9 @@ PAGE_CACHE = env.flag("THREADWELL_PAGE_CACHE", default=True)
 SHARED_CACHE_SECONDS = env.number("THREADWELL_SHARED_CACHE_SECONDS", default=0, most=600)
 # The parameters pages know. An address with another one is answered and not kept.
 PAGE_PARAMETERS = frozenset({"after", "before", "from", "page", "show", "sort"})
+# How open pages hear of what is new; stream needs the process of docs/operate.md.
+LIVE = env.choice("THREADWELL_LIVE", ("poll", "stream", "off"), default="poll")
+LIVE_SECONDS = env.number("THREADWELL_LIVE_SECONDS", default=60, least=1, most=3600)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,6 +12,7 @@ from config import views
 
 APPS = (
     "gateways.ops",
+    "gateways.live",
     "gateways.portability",
     "accounts",
     "forum.comments",

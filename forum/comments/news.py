@@ -149,6 +149,35 @@ def news_for(viewer: Viewer, discussion: Discussion) -> News | None:
     return None if viewer.user is None else news_of(viewer.user, discussion)
 
 
+class Fresh(NamedTuple):
+    """A published comment by the number of its arrival, and who wrote it."""
+
+    number: int
+    comment_id: int
+    author_id: int | None
+    guest_id: int | None
+
+
+# Two index ranges, as for `unread_counts`.
+_ARRIVED: Final = (
+    "SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.author_id, c.guest_id "  # noqa: S608
+    f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND c.status = %s "
+    "AND c.kind <> %s"
+)
+_ARRIVED_IN_ONE: Final = (
+    _ARRIVED.format("number")
+    + " AND c.late_no IS NULL UNION ALL "
+    + _ARRIVED.format("late_no")
+    + " ORDER BY arrival"
+)
+
+
+def arrived_after(discussion_id: int, number: int) -> list[Fresh]:
+    """What readers can see since, in the order of arrival, without the opening of a topic."""
+    values = [discussion_id, number, Status.PUBLISHED, CommentKind.OPENING]
+    return [Fresh(*row) for row in _ask(_ARRIVED_IN_ONE, values * 2)]
+
+
 def _others(user: User) -> tuple[str, str, int]:
     return Status.PUBLISHED, CommentKind.OPENING, user.pk
 

@@ -25,13 +25,13 @@ STYLES = tuple(
     """
     layers reset tokens base layout
     header footer reading icon button field alert avatar badge pager tabs card prose
-    article rating front topic comment composer moderation
+    article rating front topic comment live composer moderation
     utilities print
     """.split()
 )
 READER = tuple(
     """
-    behaviours words say lay moments reading keyswitch news fold wayback guest once countdown
+    behaviours words say lay moments reading keyswitch news fold wayback live guest once countdown
     confirm copy errors anchors
     """.split()
 )

@@ -8,7 +8,7 @@ const visitLong = 3600000;
 const keptMarkers = 200;
 
 /* The last number of before this visit: a reload or a second tab does not move it. */
-function visitFrom(id, last) {
+export function visitFrom(id, last) {
   try {
     const markers = JSON.parse(localStorage.getItem("read")) ?? {};
     const { from = last, to = last, at = 0 } = markers[id] ?? {};
@@ -22,7 +22,7 @@ function visitFrom(id, last) {
   }
 }
 
-function markNew(comment) {
+export function markNew(comment) {
   const badge = document.createElement("span");
   badge.className = "badge badge-new";
   badge.textContent = word("new");

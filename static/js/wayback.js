@@ -3,7 +3,7 @@ import { behave } from "./behaviours.js";
 import { say } from "./say.js";
 import { word } from "./words.js";
 
-function offerWayBack(target, url) {
+export function offerWayBack(target, url) {
   const link = document.createElement("a");
   link.className = "way-back";
   link.href = url;

@@ -97,6 +97,7 @@ NO_LISTS: Final = frozenset(
     desk-article-earlier desk-article-later desk-series-new desk-series-edit desk-author-new
     desk-author-edit desk-tag-new desk-tag-edit desk-picture-new desk-picture-edit site-settings
     site-page-edit site-page site-text-new site-text-default site-text-retire
+    live-news live-show live-stream
     """.split()
 )
 # No page of a list may need more; docs/performance.md has the bars of single pages.
