@@ -15,6 +15,8 @@ from foundation.branding import settings
 
 # The trap: a field people do not see and leave empty. The name says nothing to a script.
 TRAP: Final = "subject_line"
+# Filled once the author was asked to look again.
+NUDGED: Final = "nudged"
 
 
 class CommentForm(forms.Form):
@@ -48,11 +50,13 @@ class CommentForm(forms.Form):
         self.fields["body"].widget.attrs["data-limit"] = str(policies.longest_body(viewer))
 
     def traps(self) -> dict[str, str]:
-        """What the rules may look at: the trap and the seconds it took to write."""
+        """What the rules may look at: the trap, the seconds it took to write, whether the author
+        was asked already to look again."""
         seconds = form_tokens.age(str(self.data.get("stamp", "")))
         return {
             "trap": str(self.data.get(TRAP, "")),
             "seconds": "" if seconds is None else str(seconds),
+            "nudged": str(self.data.get(NUDGED, "")),
         }
 
     @property

@@ -61,6 +61,7 @@ class Hold:
     effect: Effect = Effect.HOLD
     detail: str = ""
     stage: str = ""  # where in the pipeline its rule stands
+    words: str = ""  # of the text, shown to the author who is asked to look again
 
     @property
     def spam(self) -> bool:

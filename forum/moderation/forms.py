@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.moderation.models import WordMode
+from forum.moderation.models import WordAction, WordMode
 from forum.moderation.texts import reason_choices, report_choices
 
 # The trap: a field people do not see and leave empty.
@@ -114,7 +114,13 @@ class WordForm(forms.Form):
         error_messages={"required": _("Please write a word.")},
     )
     mode = forms.ChoiceField(label=_("How it is found"), choices=WordMode)
+    action = forms.ChoiceField(
+        label=_("What happens"), choices=WordAction, required=False, initial=WordAction.HOLD
+    )
     note = forms.CharField(label=_("Why it is watched"), required=False, max_length=200)
+
+    def clean_action(self) -> str:
+        return str(self.cleaned_data["action"] or WordAction.HOLD)
 
 
 def lay_errors(form: forms.Form, error: ValidationError) -> None:

@@ -53,6 +53,42 @@ for _report in ReportReason:
         multiline=False,
     )
 
+texts.shelf(
+    "nudges",
+    label=_("What authors are asked before publishing"),
+    help=_("Shown once, above the form. Their text is sent with the next press all the same."),
+    area=AREA,
+    longest=400,
+    order=30,
+)
+for _rule, _label, _sentence in (
+    ("warned_words", _("A word you watch that way"), _("Did you mean to write this?")),
+    (
+        "personal_data",
+        _("A telephone number or an address"),
+        _(
+            "Everybody can read this page, and search engines too. This looks like somebody's "
+            "telephone number or address. Please leave it out unless it is meant for everybody."
+        ),
+    ),
+    (
+        "directive_advice",
+        _("An order about a treatment"),
+        _(
+            "This reads as if you tell somebody what to do with their treatment. What helped you "
+            "is welcome; what is right for others, they decide with their doctor."
+        ),
+    ),
+    (
+        "shouting",
+        _("A text in capital letters"),
+        _("Most of it is in capital letters, which many readers find hard to read."),
+    ),
+):
+    texts.declare(
+        f"nudge.{_rule}", _sentence, label=_label, shelf="nudges", longest=300, multiline=False
+    )
+
 
 def reason_choices() -> list[tuple[str, str]]:
     """The reasons of a decision as the site words them."""

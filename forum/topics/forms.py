@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import form_tokens
 from accounts.viewer import Viewer
-from forum.comments.forms import TRAP
+from forum.comments.forms import NUDGED, TRAP
 from forum.comments.models import AudienceKind
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.board import refuse_reserved
@@ -73,6 +73,7 @@ class AskForm(forms.Form):
         return {
             "trap": str(self.data.get(TRAP, "")),
             "seconds": "" if seconds is None else str(seconds),
+            "nudged": str(self.data.get(NUDGED, "")),
         }
 
     @property

@@ -15,7 +15,8 @@ from accounts.policies import writing_refusal
 from accounts.services import device, voter
 from accounts.viewer import Viewer
 from forum.comments import edit_stamp, history, location, policies, queries
-from forum.comments.forms import CommentForm
+from forum.comments.forms import NUDGED, CommentForm
+from forum.comments.gate import Hold, Nudged
 from forum.comments.models import VOTES, Comment, Discussion, MarkKind, RevisionStatus
 from forum.comments.page import rows_of
 from forum.comments.refusal import Refused
@@ -128,12 +129,21 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         waiting = None
     body = request.POST.get("body", (waiting or comment).body_source)
     errors: list[str] = []
+    nudge: tuple[Hold, ...] = ()
+    nudged = request.POST.get(NUDGED, "")
     if request.method == "POST":
         try:
             edit_verb.edit(
-                comment, viewer=viewer, body=body, network=network.of(request), stamp=stamp
+                comment,
+                viewer=viewer,
+                body=body,
+                network=network.of(request),
+                stamp=stamp,
+                form={"nudged": nudged},
             )
             return see_other(_landing(comment))
+        except Nudged as asked:
+            nudge = asked.found
         except ValidationError as error:
             errors = error.messages
         except Refused as refused:
@@ -145,6 +155,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "body": body,
         "errors": errors,
+        "nudge": nudge,
+        "nudged": nudged,
         "until_text": until_text(until),
         "minutes_left": ceil((until - timezone.now()).total_seconds() / 60),
         "waits": waiting is not None,
@@ -152,7 +164,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "in_time": in_time,
         "may_edit": in_time or policies.may_edit(viewer, comment, opened_at=opened_at),
     }
-    return _answer(request, "comments/edit.html", context, failed=bool(errors))
+    return _answer(request, "comments/edit.html", context, failed=bool(errors or nudge))
 
 
 @require_http_methods(["GET", "POST"])
@@ -252,6 +264,7 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
     viewer = Viewer.of(request)
     form = composer(request, discussion, request.POST if request.method == "POST" else None)
     summary = preview_html = ""
+    nudge: tuple[Hold, ...] = ()
     if request.POST.get("preview"):
         preview_html = _preview(request, viewer)
         form.errors.clear()
@@ -261,6 +274,8 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
                 return _posted(request, _send(request, form, discussion, parent))
             except ValidationError as error:
                 form.add_error("body", error)
+            except Nudged as asked:
+                nudge = asked.found
             except Refused as refused:
                 summary = refused.sentence
                 if refused.code == "parent":
@@ -274,6 +289,8 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
         "refusal": summary or (refusal if request.method == "GET" else ""),
         "anew": wants_anew(request),
         "preview": preview_html,
+        "nudge": nudge,
+        "nudged": request.POST.get(NUDGED, ""),
         "partial": request.GET.get("partial") == "1",
     }
     template = "comments/_composer.html" if context["partial"] else "comments/compose.html"

@@ -13,18 +13,22 @@ class WordMode(models.TextChoices):
 
 
 class WordAction(models.TextChoices):
-    HOLD = "hold", _("Hold the comment")
+    HOLD = "hold", _("The comment waits for a moderator")
+    WARN = "warn", _("The author is asked once to look again")
+    REPORT = "report", _("The comment appears, and a moderator looks at it")
 
 
 class WatchedWord(models.Model):
-    """A word that makes a comment wait. `folded` is how it is compared: one spelling for all."""
+    """A word that moderators watch. `folded` is how it is compared: one spelling for all."""
 
     word = models.CharField(_("word or phrase"), max_length=WORD_LENGTH)
     folded = models.CharField(max_length=WORD_LENGTH * 4, editable=False)
     mode = models.CharField(
         _("how it is found"), max_length=8, choices=WordMode, default=WordMode.WHOLE
     )
-    action = models.CharField(max_length=8, choices=WordAction, default=WordAction.HOLD)
+    action = models.CharField(
+        _("what happens"), max_length=8, choices=WordAction, default=WordAction.HOLD
+    )
     note = models.CharField(_("why it is watched"), max_length=200, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -36,6 +40,9 @@ class WatchedWord(models.Model):
             models.UniqueConstraint(fields=["folded", "mode"], name="watchedword_once"),
             models.CheckConstraint(
                 condition=models.Q(mode__in=WordMode.values), name="watchedword_mode_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(action__in=WordAction.values), name="watchedword_action_known"
             ),
             models.CheckConstraint(condition=~models.Q(folded=""), name="watchedword_not_empty"),
         )

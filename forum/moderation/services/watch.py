@@ -9,19 +9,31 @@ from accounts.viewer import Viewer
 from forum.comments.refusal import Refused
 from forum.moderation import policies
 from forum.moderation.fold import fold, folded
-from forum.moderation.models import WatchedWord, WordMode
+from forum.moderation.models import WatchedWord, WordAction, WordMode
+from forum.moderation.words import WORDS
+from foundation.branding import settings
 
 
-def add_word(word: str, *, mode: str, by: User, note: str = "") -> WatchedWord:
+def add_word(
+    word: str, *, mode: str, by: User, action: str = WordAction.HOLD, note: str = ""
+) -> WatchedWord:
     """Watch a word from now on. Raises ValidationError for what could never be found, or would
     be found everywhere."""
     _allow(by)
     word = " ".join(word.split())
     _check(word, mode)
+    if action not in WordAction.values:
+        raise ValidationError({"action": _("Please choose what happens.")})
     try:
         with transaction.atomic():
+            settings.move_mark(WORDS)
             return WatchedWord.objects.create(
-                word=word, folded=folded(word), mode=mode, note=note.strip()[:200], added_by=by
+                word=word,
+                folded=folded(word),
+                mode=mode,
+                action=action,
+                note=note.strip()[:200],
+                added_by=by,
             )
     except IntegrityError as error:
         raise ValidationError({"word": _("This word is on the list already.")}) from error
@@ -29,7 +41,9 @@ def add_word(word: str, *, mode: str, by: User, note: str = "") -> WatchedWord:
 
 def remove_word(word: WatchedWord, *, by: User) -> bool:
     _allow(by)
-    removed, _rows = WatchedWord.objects.filter(pk=word.pk).delete()
+    with transaction.atomic():
+        settings.move_mark(WORDS)
+        removed, _rows = WatchedWord.objects.filter(pk=word.pk).delete()
     return removed > 0
 
 

@@ -9,6 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import Viewer
+from forum.comments.forms import NUDGED
+from forum.comments.gate import Hold, Nudged
 from forum.comments.refusal import Refused
 from forum.comments.views.comment import see_other
 from forum.comments.views.context import close_to_others
@@ -28,6 +30,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("/accounts/login/?" + urlencode({"next": request.get_full_path()}))
     form = AskForm(request.POST or None, viewer=viewer, initial=_initial(request, viewer))
     found: list[Similar] = []
+    nudge: tuple[Hold, ...] = ()
     refusal = policies.asking_refusal(viewer) or ""
     if request.method == "POST" and form.is_valid():
         found = [] if form.cleaned_data["seen"] else similar_to(form.cleaned_data["title"], viewer)
@@ -36,6 +39,8 @@ def ask(request: HttpRequest) -> HttpResponse:
                 return see_other(_send(request, form, viewer))
             except ValidationError as error:
                 _tell(form, error)
+            except Nudged as asked:
+                nudge = asked.found
             except Refused as refused:
                 refusal = refused.sentence
     failed = request.method == "POST" and not found
@@ -44,6 +49,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         "form": form,
         "similar": found,
         "refusal": refusal,
+        "nudge": nudge,
+        "nudged": request.POST.get(NUDGED, ""),
         "no_boards": not Board.objects.visible_to(viewer).exists(),
     }
     response = render(

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from forum.comments.refusal import Refused
 from forum.moderation import pipeline
@@ -159,6 +160,23 @@ def test_a_word_is_on_the_list_once_however_it_is_spelt() -> None:
     with pytest.raises(ValidationError, match="already"):
         add_word("CASINO", mode="whole", by=bob)
     assert WatchedWord.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_word_does_is_one_of_three_things() -> None:
+    bob = make_moderator()
+    with pytest.raises(ValidationError) as refused:
+        add_word("casino", mode="whole", action="block", by=bob)
+    assert "action" in refused.value.error_dict
+    word = add_word("casino", mode="whole", by=bob)
+    with pytest.raises(IntegrityError, match="watchedword_action_known"), transaction.atomic():
+        WatchedWord.objects.filter(pk=word.pk).update(action="block")
+
+
+def test_five_thousand_stars_inside_words_cost_no_more() -> None:
+    words = compile_words([(f"b{number}*gin{number}", "wildcard") for number in range(5000)])
+    text = "I rest before I begin, and some buying of bread helps me through a hot day. " * 14
+    assert min(_seconds(words, text) for _ in range(20)) < 0.002
 
 
 @pytest.mark.django_db
