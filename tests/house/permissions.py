@@ -1,0 +1,352 @@
+"""
+The world of the permission matrix: the people who knock, and the things their addresses name.
+
+A placeholder of an address in `permissions.txt` is a function here, with the state of the thing
+as its argument. To speak of a new thing, add a function.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from django.core import signing
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Sanction, User
+from accounts.services import device
+from accounts.viewer import Viewer
+from articles.models import Article
+from articles.services import feedback
+from articles.services.rate import Voter, rate
+from forum.comments.models import Comment, Discussion, Revision, Status, Ticket
+from forum.comments.services import delete as delete_verb
+from forum.comments.services import discussions
+from forum.comments.services.edit import edit
+from forum.comments.services.post import ticket_hash
+from forum.comments.services.set_status import set_status
+from forum.moderation.models import Case, WatchedWord
+from forum.moderation.services.decide import decide
+from forum.topics.models import Topic
+from foundation.branding import kept
+from foundation.branding import settings as site_settings
+from tests.factories import (
+    make_administrator,
+    make_comment,
+    make_editor,
+    make_guest,
+    make_moderator,
+    suspend,
+)
+from tests.factories_articles import (
+    make_article,
+    make_author,
+    make_draft,
+    make_picture,
+    make_series,
+    make_tag,
+)
+from tests.factories_moderation import case_of, make_held_by_guest, make_known, make_report
+from tests.factories_topics import make_topic
+
+TABLE: Final = Path(__file__).with_name("permissions.txt")
+
+# The columns of the table, in their order.
+ROLES: Final = (
+    ("v", "visitor"),
+    ("g", "guest"),
+    ("m", "member"),
+    ("a", "author"),
+    ("o", "moderator"),
+    ("e", "editor"),
+    ("d", "administrator"),
+)
+NOBODY_ASKS: Final = "none"  # the method does not exist at this address
+
+# What is written beside the point: who is signed in, how often somebody came, what runs later.
+BESIDE: Final = frozenset(
+    "django_session limits_bucket jobs_lease django_tasks_database_dbtaskresult".split()
+)
+# Opening a page notes what was read on it.
+READING: Final = frozenset({"comments_reading"})
+_WRITES: Final = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
+_SAVEPOINT: Final = re.compile(r'SAVEPOINT "?(\w+)')
+_ROLLBACK: Final = re.compile(r'ROLLBACK TO SAVEPOINT "?(\w+)')
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: an address, the state of its thing, and who may do what there."""
+
+    address: str
+    state: str
+    get: str
+    post: str
+    sent: str
+
+    def __str__(self) -> str:
+        line = f"{self.address:<48} {self.state:<11} {self.get:<8} {self.post:<8} {self.sent}"
+        return line.rstrip()
+
+
+def read_table(text: str) -> list[Row]:
+    """The rows of the table. What is sent is written once for an address and holds for the rows
+    below it."""
+    rows: list[Row] = []
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = [*line.split(maxsplit=4), "", "", "", ""][:5]
+        address, state, get, post, sent = parts
+        if not sent and rows and rows[-1].address == address:
+            sent = rows[-1].sent
+        rows.append(Row(address, state, get, post, sent))
+    return rows
+
+
+class World:
+    """Alice wrote it, Mary is another member, Gina a guest of a device; made when asked for."""
+
+    def __init__(self) -> None:
+        self.alice = make_known("Alice")
+        self.mary = make_known("Mary")
+        self.bob = make_moderator()
+        self.edith = make_editor()
+        self.ada = make_administrator()
+        self.gina = make_guest("Gina", device_hash=device.hash_key("key"))
+        self.clients = {
+            "visitor": Client(),
+            "guest": Client(),
+            "member": _signed_in(self.mary),
+            "author": _signed_in(self.alice),
+            "moderator": _signed_in(self.bob),
+            "editor": _signed_in(self.edith),
+            "administrator": _signed_in(self.ada),
+        }
+        self.clients["guest"].cookies[device.COOKIE] = signing.dumps(
+            ["key", True], salt=device.SALT
+        )
+        for key, value in PATIENT.items():
+            site_settings.set_value(key, value)
+
+    def forget_things(self) -> None:
+        """For the next state: what was made for the one before is gone with its transaction."""
+        for name in ("_topic", "_feedback_case"):
+            vars(self).pop(name, None)
+
+    # --- the things addresses name, by the state the row asks for --------------------------
+
+    def filled(self, row: Row) -> tuple[str, dict[str, str]]:
+        """The address and what is sent, with real things in place of their names."""
+        names = dict.fromkeys(re.findall(r"{(\w+)}", row.address + row.sent))
+        things = {name: getattr(self, name)(row.state) for name in names}
+        sent = parse_qsl(row.sent.format(**things), keep_blank_values=True)
+        return row.address.format(**things), dict(sent)
+
+    def comment(self, state: str) -> int:
+        """A reply of Alice in her own topic."""
+        return self._comment(state).pk
+
+    def answer(self, state: str) -> int:
+        """A reply of Zoe in Alice's topic."""
+        return make_comment(self._topic.discussion, author=make_known("Zoe")).pk
+
+    def discussion(self, state: str) -> int:
+        return self._discussion(state).pk
+
+    def topic(self, state: str) -> int:
+        self._discussion(state)
+        return self._topic.pk
+
+    def topic_address(self, state: str) -> str:
+        self._discussion(state)
+        return self._topic.get_absolute_url().strip("/").removeprefix("t/")
+
+    def board(self, state: str) -> int:
+        return self._topic.board_id
+
+    def board_slug(self, state: str) -> str:
+        return self._topic.board.slug
+
+    def case(self, state: str) -> int:
+        if state == "feedback":
+            return self._feedback_case.pk
+        comment = self._comment("held" if state == "closed" else state)
+        case = case_of(comment)
+        if state == "closed":
+            decide(comment, "approve", by=make_moderator("Ben"), case=case)
+        return case.pk
+
+    def change(self, state: str) -> int:
+        return Revision.objects.waiting().get().pk
+
+    def word(self, state: str) -> int:
+        return WatchedWord.objects.create(word="casino", folded="casino", mode="whole").pk
+
+    def person(self, state: str) -> str:
+        """Alice: the person concerned."""
+        if state == "sanctioned":
+            suspend(self.alice)
+        return self.alice.handle
+
+    def guest_token(self, state: str) -> str:
+        held = make_held_by_guest(name="Greta")
+        Ticket.objects.filter(comment=held).update(token_hash=ticket_hash("token"))
+        return "token"
+
+    def article(self, state: str) -> int:
+        return self._article(state).pk
+
+    def article_slug(self, state: str) -> str:
+        return self._article(state).slug
+
+    def series(self, state: str) -> int:
+        return make_series().pk
+
+    def series_slug(self, state: str) -> str:
+        return make_series().slug
+
+    def author(self, state: str) -> int:
+        return make_author().pk
+
+    def author_slug(self, state: str) -> str:
+        return make_author().slug
+
+    def tag(self, state: str) -> int:
+        return make_tag().pk
+
+    def tag_slug(self, state: str) -> str:
+        return make_tag().slug
+
+    def picture(self, state: str) -> int:
+        return make_picture().pk
+
+    # --- behind them ------------------------------------------------------------------------
+
+    @cached_property
+    def _topic(self) -> Topic:
+        return make_topic(by=self.alice)
+
+    def _discussion(self, state: str) -> Discussion:
+        place = self._topic.discussion
+        if state == "locked":
+            discussions.lock(place, by=self.bob, reason="It is late.")
+        elif state == "hidden":
+            Discussion.objects.filter(pk=place.pk).update(status="hidden")
+        return place
+
+    def _comment(self, state: str) -> Comment:
+        comment = make_comment(self._discussion(state), author=self.alice)
+        match state:
+            case "held" | "rejected" | "spam" | "removed":
+                set_status(comment, Status(state), by=make_moderator("Ben"), reason="Rest first.")
+            case "deleted":
+                delete_verb.delete(comment, viewer=Viewer.for_user(self.alice))
+            case "reported":
+                make_report(comment)
+            case "changed":
+                edit(comment, viewer=Viewer.for_user(self.alice), body=MANY_LINKS)
+        comment.refresh_from_db()
+        return comment
+
+    def _article(self, state: str) -> Article:
+        return make_draft("Heat") if state == "draft" else make_article("Heat")
+
+    @cached_property
+    def _feedback_case(self) -> Case:
+        article, voter = make_article("Heat"), Voter(Viewer.nobody(), key="0" * 32)
+        rate(article, voter=voter, stars=2)
+        case = feedback.send(article, voter=voter, text="Shorter, please.").case
+        assert case is not None
+        return case
+
+    # --- knocking ---------------------------------------------------------------------------
+
+    def knock(
+        self, role: str, url: str, method: str, fields: dict[str, str], *, sanctioned: bool = False
+    ) -> str:
+        """
+        How the door answers, in a letter: a capital where something was changed, a small one where
+        the person was let in and nothing was changed, "-" where they were refused, and "none" where
+        the method does not exist. Nothing stays.
+        """
+        letter = next(letter for letter, name in ROLES if name == role)
+        with transaction.atomic():
+            if sanctioned:
+                self._suspend(role)
+            client = self.clients[role]
+            with CaptureQueriesContext(connection) as made:
+                answer = client.get(url) if method == "get" else client.post(url, fields)
+            transaction.set_rollback(True)
+        kept.forget()
+        site_settings.forget()
+        if answer.status_code == 405:
+            return NOBODY_ASKS
+        beside = BESIDE | READING if method == "get" else BESIDE
+        written = _written([one["sql"] for one in made.captured_queries]) - beside
+        if _is_refused(answer):
+            assert not written, f"{role} was refused at {url}, and yet wrote {written}"
+            return "-"
+        return letter.upper() if written else letter
+
+    def _suspend(self, role: str) -> None:
+        people = {
+            "member": self.mary,
+            "author": self.alice,
+            "moderator": self.bob,
+            "editor": self.edith,
+        }
+        until = timezone.now() + timedelta(days=3)
+        if role == "guest":
+            Sanction.objects.create(guest=self.gina, reason=SENTENCE, ends_at=until)
+        else:
+            Sanction.objects.create(user=people[role], reason=SENTENCE, ends_at=until)
+
+
+# Who can be suspended: not a visitor, whom nobody knows, and not an administrator.
+SANCTIONED: Final = ("guest", "member", "author", "moderator", "editor")
+SENTENCE: Final = "A pause for you."
+
+# Nobody has to wait in the matrix, and nobody writes too fast.
+PATIENT: Final[dict[str, Any]] = {
+    "reply_wait_seconds": 0,
+    "topic_wait_seconds": 0,
+    "guest_wait_seconds": 0,
+}
+MANY_LINKS: Final = "Look: https://a.example https://b.example https://c.example"
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _written(statements: Sequence[str]) -> set[str]:
+    """The tables that were written, without what was taken back before the answer."""
+    tables: list[str] = []
+    marks: dict[str, int] = {}
+    for sql in statements:
+        if found := _WRITES.match(sql):
+            tables.append(found[1])
+        elif found := _SAVEPOINT.match(sql):
+            marks[found[1]] = len(tables)
+        elif found := _ROLLBACK.match(sql):
+            del tables[marks[found[1]] :]
+    return set(tables)
+
+
+def _is_refused(answer: HttpResponseBase) -> bool:
+    if answer.status_code in (301, 302, 303):
+        return urlsplit(answer["Location"]).path.startswith("/accounts/login")
+    return answer.status_code in (401, 403, 404)
