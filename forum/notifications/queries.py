@@ -1,8 +1,9 @@
 """A member's notices, made readable for who they are now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Final
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -36,6 +37,15 @@ class Row:
 def unread_count(user: User) -> int:
     known: int | None = facts.of(user, "unread_notices")
     return known if known is not None else Notice.objects.unread().filter(user=user).count()
+
+
+def unread_counts(user_ids: Iterable[int]) -> dict[int, int]:
+    """Of many at once; who has none is not among them. One statement for each 500."""
+    counts: dict[int, int] = {}
+    for some in batched(user_ids, 500):
+        unread = Notice.objects.unread().filter(user__in=some).order_by().values_list("user")
+        counts.update(unread.annotate(n=Count("pk")))
+    return counts
 
 
 def unread_of() -> Coalesce:

@@ -18,8 +18,9 @@ _asked = Allowance()
 
 def is_foreign(request: HttpRequest) -> bool:
     """Whether another site's page asks. Browsers say so by themselves, in one or both headers."""
+    host = request.get_host()  # refuses a name that is not the site's
     origin = request.META.get("HTTP_ORIGIN", "")
-    if origin and urlsplit(origin).netloc != request.get_host():
+    if origin and urlsplit(origin).netloc != host:
         return True
     return request.META.get("HTTP_SEC_FETCH_SITE", "") not in OWN_SITES
 

@@ -20,6 +20,10 @@ class Told(NamedTuple):
     arrival: int
     unread: int | None = None  # None: no member
 
+    @property
+    def tag(self) -> str:
+        return f"{self.new}.{self.arrival}.{self.unread}"
+
     def as_json(self) -> dict[str, int]:
         return {name: value for name, value in self._asdict().items() if value is not None}
 

@@ -28,7 +28,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.told(discussion, viewer, whole_number(request.GET.get("since", "")))
     answer = JsonResponse(found.as_json())
     # Made of what is told and of nothing else: a comment that waits must not show here either.
-    etag = 'W/"{}"'.format(".".join(map(str, found)))
+    etag = f'W/"{found.tag}"'
     answer.headers["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=answer) or answer
 
