@@ -108,6 +108,12 @@ class User(AbstractBaseUser):
                 condition=models.Q(handle=Lower("handle")), name="user_handle_lower_case"
             ),
         )
+        indexes = (
+            # The team: a handful among many members.
+            models.Index(
+                fields=["role", "name"], condition=~models.Q(role="member"), name="user_team"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

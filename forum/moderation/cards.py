@@ -3,7 +3,7 @@ The cards of the queue: read in a fixed number of queries, whatever the number o
 handed to the template ready.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -23,11 +23,15 @@ from forum.moderation.filters import Filters
 from forum.moderation.kinds import CaseCard
 from forum.moderation.models import AT_RISK, Case, Firing, Report
 from forum.moderation.places import DISCUSSION
+from forum.moderation.services import claims
 from forum.moderation.texts import report_choices
 from foundation.text.plain import excerpt
 
 AROUND: Final = 80  # characters shown on each side of what a rule found
 REPORT_TEXTS: Final = 5
+
+
+PersonKey = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class History:
     removed: int = 0
     spam: int = 0
     sanctions: int = 0
+    notes: Sequence[str] = ()  # of the team about the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Card:
     buttons: Sequence[Button] = ()
     refusal: str = ""
     why_here: Sequence[str] = ()  # why it stands where it stands in the queue
+    looked_at_by: str = ""  # another moderator, now
     place_query: str = ""  # what else waits in this discussion, and of this person
     person_query: str = ""
 
@@ -105,10 +111,13 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     complaints = _complaints(about_comments)
     histories = _histories([case.comment for case in about_comments if case.comment is not None])
     others = _others([case for case in cases if case.comment is None], viewer)
+    waiting = [case.pk for case in cases if case.is_open]
+    looked_at = claims.held_by_others(waiting, me=viewer.user) if waiting and viewer.user else {}
     refusal = policies.moderating_refusal(viewer) if about_comments else None
     cards = []
     for case in cases:
         card = Card(case, kinds.get(case.kind).label)
+        card.looked_at_by = looked_at.get(case.pk, "")
         if case.is_open:
             seen = urgency.visibility_of(case.comment, case.kind)
             card.why_here = urgency.words(case.priority, seen, case.waiting_since)
@@ -200,13 +209,13 @@ def _complaints(cases: Sequence[Case]) -> dict[int, list[Complaint]]:
     return {case_id: list(by_reason.values()) for case_id, by_reason in found.items()}
 
 
-def _person_key(comment: Comment) -> tuple[str, int | None]:
+def _person_key(comment: Comment) -> PersonKey:
     if comment.author_id is not None:
         return "user", comment.author_id
     return "guest", comment.guest_id
 
 
-def _histories(comments: Iterable[Comment]) -> dict[tuple[str, int | None], History]:
+def _histories(comments: Iterable[Comment]) -> dict[PersonKey, History]:
     """One count for all members on the page, one for all guests, one for sanctions."""
     found = {_person_key(comment): History() for comment in comments}
     members = [pk for kind, pk in found if kind == "user"]
@@ -226,7 +235,22 @@ def _histories(comments: Iterable[Comment]) -> dict[tuple[str, int | None], Hist
     sanctions = Sanction.objects.filter(user__in=members).order_by().values_list("user_id")
     for person, number in sanctions.annotate(number=Count("pk")) if members else ():
         found["user", person].sanctions = number
+    for ask in _notes:
+        for key, notes in ask(members, guests).items():
+            found[key].notes = [*found[key].notes, *notes]
     return found
+
+
+Notes = Callable[[Sequence[int | None], Sequence[int | None]], dict[PersonKey, list[str]]]
+_notes: list[Notes] = []
+
+
+def add_notes(source: Notes) -> None:
+    """
+    Join at start: what the team wrote down about people, for their cards. The source is asked
+    once for all members and guests of a page, and answers by ("user" or "guest", number).
+    """
+    _notes.append(source)
 
 
 _COUNTED: Final = (Status.PUBLISHED, Status.REJECTED, Status.REMOVED, Status.SPAM)

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from forum.moderation.models import WordAction, WordMode
 from forum.moderation.texts import reason_choices, report_choices
 
@@ -74,6 +76,45 @@ class PlainForm(forms.Form):
 
 
 DECISION_FORMS: dict[str, type[forms.Form]] = {"reason": ReasonForm, "reply": ReplyForm}
+
+
+class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
+class AskForm(forms.Form):
+    asked = _Colleague(
+        User.objects.none(),
+        label=_("Whom"),
+        empty_label=_("Please choose"),
+        to_field_name="handle",
+        error_messages={
+            "required": _("Please choose another moderator."),
+            "invalid_choice": _("Please choose another moderator."),
+        },
+    )
+    note = forms.CharField(
+        label=_("What would you like to know?"),
+        help_text=_("Only the team reads it."),
+        required=False,  # the verb asks for it
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        asked = self.fields["asked"]
+        assert isinstance(asked, forms.ModelChoiceField)  # noqa: S101
+        asked.queryset = colleagues
+
+
+class OpinionForm(forms.Form):
+    answer = forms.CharField(
+        label=_("What do you think?"),
+        help_text=_("Only the team reads it."),
+        required=False,  # the verb asks for it
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class SuspendForm(forms.Form):

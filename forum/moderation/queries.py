@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Sanction, User
-from accounts.viewer import Viewer
+from accounts.models.user import Role
+from accounts.viewer import NOBODY, Viewer
 from forum.comments.models import Comment, Revision
 from forum.moderation import kinds, policies
 from forum.moderation.filters import Filters
-from forum.moderation.models import Case, Decision, WatchedWord
+from forum.moderation.models import Case, Decision, Opinion, WatchedWord
+from forum.moderation.services import claims
 
 PAGE: Final = 20
 HISTORY_PAGE: Final = 50
@@ -22,8 +24,13 @@ HISTORY_PAGE: Final = 50
 MOST_COUNTED: Final = 1000
 
 RISK_TAB: Final = "risk"
+ASKED_TAB: Final = "asked"
 SPAM_TAB: Final = "spam"
 DONE_TAB: Final = "done"
+# In a form: after this decision the next case, instead of the list.
+NEXT: Final = "next:"
+# Somebody else may take the first of these at the same moment.
+TRIED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Tab:
 
 
 def tabs(viewer: Viewer) -> list[Tab]:
-    """The tabs the viewer may open, with counts, in four queries."""
+    """The tabs the viewer may open, with counts, in five queries."""
     waiting = _waiting_by_kind()
     found = [
         Tab(kind.id, kind.label, min(waiting.get(kind.id, 0), MOST_COUNTED), True)
@@ -48,8 +55,10 @@ def tabs(viewer: Viewer) -> list[Tab]:
     ]
     if viewer.is_moderator:
         at_risk = Case.objects.at_risk()[:MOST_COUNTED].count()
+        asked = _asked_of(viewer).count()
         found = [
             Tab(RISK_TAB, _("Someone at risk"), at_risk, True),
+            *([Tab(ASKED_TAB, _("You are asked"), asked, True)] if asked else []),
             *found,
             Tab(SPAM_TAB, _("Spam"), _spam()[:MOST_COUNTED].count(), False),
             Tab(DONE_TAB, _("Done"), _done()[:MOST_COUNTED].count(), False),
@@ -74,20 +83,52 @@ def waiting_count(viewer: Viewer) -> int:
 
 
 def cases_of_tab(
-    tab: str, *, filters: Filters | None = None, after: int | None = None
+    tab: str, *, viewer: Viewer = NOBODY, filters: Filters | None = None, after: int | None = None
 ) -> tuple[list[Case], bool]:
     """
     One page of a tab and whether more follow. Open cases: what is due first; of those at risk the
     longest waiting. Closed ones: the last first. `after` is the id of the last case of the page
     before; its place is looked up, also when it was decided meanwhile.
     """
-    found, order = _of_tab(tab)
+    found, order = _of_tab(tab, viewer)
     if filters:
         found = found.filter(filters.as_q())
     if after is not None:
         found = _behind(found, order, after)
     page = list(_whole(found.order_by(*order)[: PAGE + 1]))
     return page[:PAGE], len(page) > PAGE
+
+
+def next_free(
+    tab: str, *, viewer: Viewer, filters: Filters, after: int | None = None
+) -> list[Case]:
+    """The first cases of a tab that nobody else looks at and the viewer may decide about."""
+    if viewer.user is None:
+        return []
+    found, order = _of_tab(tab, viewer)
+    found = found.filter(filters.as_q(), claims.free_for(viewer.user))
+    if after is not None:
+        found = _behind(found, order, after)
+    return list(found.order_by(*order)[:TRIED])
+
+
+def way_of(back: str, viewer: Viewer) -> tuple[str, Filters]:
+    """The tab and the filter in the word of a form for where it came from; no tab if none."""
+    tab, _mark, query = back.removeprefix(NEXT).partition("?")
+    if tab not in {known.id for known in tabs(viewer)}:
+        return "", Filters()
+    return tab, Filters.read(QueryDict(query).dict())
+
+
+def colleagues_of(me: User) -> QuerySet[User]:
+    """Other moderators who can be asked."""
+    team = User.objects.exclude(role=Role.MEMBER)
+    found = team.filter(role__in=(Role.MODERATOR, Role.ADMINISTRATOR), is_active=True)
+    return found.exclude(pk=me.pk).order_by("name")
+
+
+def opinions_of(case: Case) -> list[Opinion]:
+    return list(case.opinions.select_related("asked", "asked_by").order_by("id"))
 
 
 def case_for(viewer: Viewer, case_id: int) -> Case:
@@ -141,7 +182,7 @@ def watched_words() -> Sequence[WatchedWord]:
     return list(WatchedWord.objects.select_related("added_by").order_by("folded"))
 
 
-def _of_tab(tab: str) -> tuple[QuerySet[Case], tuple[str, str]]:
+def _of_tab(tab: str, viewer: Viewer) -> tuple[QuerySet[Case], tuple[str, str]]:
     """The cases of a tab, and the columns it is sorted by."""
     if tab == SPAM_TAB:
         return _spam(), ("-closed_at", "-id")
@@ -149,7 +190,14 @@ def _of_tab(tab: str) -> tuple[QuerySet[Case], tuple[str, str]]:
         return _done(), ("-closed_at", "-id")
     if tab == RISK_TAB:
         return Case.objects.at_risk(), ("waiting_since", "id")
+    if tab == ASKED_TAB:
+        return _asked_of(viewer), ("due_at", "id")
     return Case.objects.usual().filter(kind=tab), ("due_at", "id")
+
+
+def _asked_of(viewer: Viewer) -> QuerySet[Case]:
+    asked = Opinion.objects.awaited().filter(asked=viewer.user).values("case_id")
+    return Case.objects.open().filter(pk__in=asked)
 
 
 def _waiting_by_kind() -> dict[str, int]:

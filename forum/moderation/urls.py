@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.moderation.views import desk, people, queue, report, rules
+from forum.moderation.views import desk, people, queue, report, rules, working
 
 urlpatterns = [
     path("c/<int:pk>/report/", report.report, name="report"),
@@ -8,6 +8,11 @@ urlpatterns = [
     path("moderation/", queue.queue, name="moderation"),
     path("moderation/queue/<slug:tab>/", queue.queue, name="moderation-tab"),
     path("moderation/cases/<int:pk>/", queue.case, name="moderation-case"),
+    path("moderation/queue/<slug:tab>/next/", working.next_case, name="moderation-next"),
+    path("moderation/cases/<int:pk>/claim/", working.claim, name="moderation-claim"),
+    path("moderation/cases/<int:pk>/release/", working.release, name="moderation-release"),
+    path("moderation/cases/<int:pk>/ask/", working.ask, name="moderation-ask"),
+    path("moderation/cases/<int:pk>/opinion/", working.opinion, name="moderation-opinion"),
     path(
         "moderation/cases/<int:pk>/<slug:verb>/",
         queue.case_decide,

@@ -36,7 +36,7 @@ READER = tuple(
     """.split()
 )
 COMPOSER = ("reply", "markdown", "preview", "draft", "limit", "similar")
-DESK = ("keys",)
+DESK = ("keys", "claim")
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": tuple(f"css/{name}.css" for name in STYLES),

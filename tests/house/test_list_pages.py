@@ -90,6 +90,7 @@ NO_LISTS: Final = frozenset(
     comment-purge comment-same discussion-next-new discussion-read
     comment-reply comment-edit comment-delete comment-helpful comment-answer comment-review
     discussion-comment guest-comment preview report reported moderation-case-decide
+    moderation-next moderation-claim moderation-release moderation-ask moderation-opinion
     moderation-comment-decide moderation-discussion moderation-word-remove moderation-suspend
     moderation-lift notifications-read ask board-edit topic-pin topic-lock topic-move article-rate
     article-feedback desk-article-new desk-article-new-preview desk-article desk-article-preview

@@ -1,4 +1,5 @@
 from forum.moderation.models.case import AT_RISK, CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
+from forum.moderation.models.claim import OPINION_LENGTH, Claim, Opinion
 from forum.moderation.models.decision import (
     REASON_LENGTH,
     Action,
@@ -14,16 +15,19 @@ __all__ = [
     "AT_RISK",
     "CHANGED",
     "HELD",
+    "OPINION_LENGTH",
     "REASON_LENGTH",
     "REPORTED",
     "REPORT_LENGTH",
     "Action",
     "Case",
     "CaseStatus",
+    "Claim",
     "Decision",
     "DecisionReason",
     "Firing",
     "Observation",
+    "Opinion",
     "Report",
     "ReportReason",
     "TextPrint",

@@ -16,7 +16,16 @@ from accounts.models import Guest, User
 from forum.comments.gate import Effect, Hold
 from forum.comments.models import Comment, Status
 from forum.moderation import urgency
-from forum.moderation.models import CHANGED, HELD, REPORTED, Case, CaseStatus, Firing, Observation
+from forum.moderation.models import (
+    CHANGED,
+    HELD,
+    REPORTED,
+    Case,
+    CaseStatus,
+    Claim,
+    Firing,
+    Observation,
+)
 
 # What became of a case when its comment took this status.
 OUTCOMES = {
@@ -103,6 +112,7 @@ def close(case: Case, outcome: str) -> bool:
         .update(status=CaseStatus.CLOSED, closed_at=now, outcome=outcome)
     )
     if closed:
+        Claim.objects.filter(case=case).delete()
         case.status, case.closed_at, case.outcome = CaseStatus.CLOSED, now, outcome
     return bool(closed)
 

@@ -4,9 +4,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,10 +19,11 @@ from forum.comments.refusal import Refused
 from forum.moderation import buttons, kinds, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
-from forum.moderation.forms import DECISION_FORMS, PlainForm, lay_errors
+from forum.moderation.forms import DECISION_FORMS, AskForm, OpinionForm, PlainForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.models import Case
 from forum.moderation.places import choices as place_choices
+from forum.moderation.services import claims
 from forum.moderation.services.decide import AFTER, Outcome, decide, settle
 from forum.moderation.texts import reason_choices
 
@@ -38,7 +40,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         raise Http404(_("There is no such page."))
     filters = Filters.read(request.GET) if current.is_waiting else Filters()
     cases, has_more = queries.cases_of_tab(
-        current.id, filters=filters, after=number_of(request.GET.get("after", ""))
+        current.id, viewer=viewer, filters=filters, after=number_of(request.GET.get("after", ""))
     )
     here = address_of(current.id, filters.query)
     context = {
@@ -49,6 +51,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
         "reason_choices": reason_choices(),
+        "work_url": _work_url(current, filters) if cases and current.is_waiting else "",
         "first_url": here if request.GET.get("after") else "",
         "next_url": address_of(current.id, filters.query, after=cases[-1].pk) if has_more else "",
     }
@@ -59,14 +62,60 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
 @guarded(editors=True)
 def case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/: one case with everything that was decided about it."""
-    found = queries.case_for(viewer, pk)
+    return case_page(request, viewer, queries.case_for(viewer, pk))
+
+
+def case_page(
+    request: HttpRequest,
+    viewer: Viewer,
+    found: Case,
+    *,
+    ask: AskForm | None = None,
+    opinion: OpinionForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """One case, claimed for who opens it. `from` in the address says which tab is worked off."""
+    me = person_of(viewer)
+    [card] = cards_of([found], viewer)
+    is_mine = claims.take(found, by=me) if not card.refusal else False
+    tab, filters = queries.way_of(request.GET.get("from", ""), viewer)
+    opinions = queries.opinions_of(found)
     context = {
-        "card": cards_of([found], viewer)[0],
+        "card": card,
+        "is_mine": is_mine,
+        "back": f"{queries.NEXT}{tab}?{filters.query}" if tab else "case",
+        "tab_url": address_of(tab, filters.query) if tab else "",
+        "next_url": _next_url(tab, filters, found) if tab else "",
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "opinions": opinions,
+        "ask": ask or (found.is_open and AskForm(colleagues=queries.colleagues_of(me))),
+        "opinion": opinion
+        or (any(one.asked == me and not one.answer for one in opinions) and OpinionForm()),
         "decisions": queries.decisions_of_case(found),
         "reason_choices": reason_choices(),
         "crumbs": crumbs(_("Case %(id)s") % {"id": found.pk}),
     }
-    return render(request, "moderation/case.html", context)
+    return render(request, "moderation/case.html", context, status=status)
+
+
+def way_on(tab: str, filters: Filters, *, me: User, after: int | None = None) -> str | None:
+    """The address of the next case of a tab, claimed for this moderator; None at its end."""
+    viewer = Viewer.for_user(me)
+    for case in queries.next_free(tab, viewer=viewer, filters=filters, after=after):
+        if claims.take(case, by=me):
+            came = urlencode({"from": f"{tab}?{filters.query}" if filters else tab})
+            return f"{reverse('moderation-case', args=[case.pk])}?{came}"
+    return None
+
+
+def _work_url(tab: queries.Tab, filters: Filters) -> str:
+    here = reverse("moderation-next", args=[tab.id])
+    return f"{here}?{filters.query}" if filters else here
+
+
+def _next_url(tab: str, filters: Filters, found: Case) -> str:
+    here = reverse("moderation-next", args=[tab])
+    return f"{here}?{filters.query}&after={found.pk}".replace("?&", "?")
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,9 +227,12 @@ def _already(outcome: Outcome, me: int | None) -> str:
 def _back(request: HttpRequest, found: Case | None, comment: Comment | None = None) -> str:
     """Where the moderator came from: a tab of the queue, the case's page, or the discussion."""
     back = request.POST.get("back", "")
-    tab, _mark, query = back.partition("?")
-    if tab in {known.id for known in queries.tabs(Viewer.of(request))}:
-        return address_of(tab, Filters.read(QueryDict(query).dict()).query)
+    viewer = Viewer.of(request)
+    tab, filters = queries.way_of(back, viewer)
+    if tab and back.startswith(queries.NEXT):
+        return way_on(tab, filters, me=person_of(viewer)) or address_of(tab, filters.query)
+    if tab:
+        return address_of(tab, filters.query)
     if back == "case" and found is not None:
         return reverse("moderation-case", args=[found.pk])
     if comment is not None:

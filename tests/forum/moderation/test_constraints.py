@@ -1,13 +1,17 @@
 """The database says no: each constraint is broken once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.moderation.models import (
     Case,
+    Claim,
     Decision,
     Firing,
+    Opinion,
     Report,
     WatchedWord,
     Written,
@@ -29,6 +33,8 @@ def refuses(constraint: str, **fields: object) -> None:
         "report_once_per_member": "reporter_id",
         "report_once_per_device": "device_hash",
         "watchedword_once": "folded",
+        "claim_case_id": "case_id",
+        "opinion_awaited_once": "asked_id",
         # An unknown status is neither of the two that this one knows.
         "case_status_known": "case_closed_says_how",
     }
@@ -147,3 +153,24 @@ def test_a_watched_word_is_there_once_and_is_not_empty() -> None:
     refuses("watchedword_once", model=WatchedWord, word="C", folded="casino", mode="whole")
     refuses("watchedword_not_empty", model=WatchedWord, word="C", folded="", mode="whole")
     refuses("watchedword_mode_known", model=WatchedWord, word="C", folded="c", mode="regex")
+
+
+def test_a_case_has_one_claim_and_a_claim_an_end() -> None:
+    case, bob = Case.objects.create(kind="held"), make_moderator()
+    now = timezone.now()
+    refuses("claim_has_an_end", model=Claim, case=case, by=bob, at=now, until=now)
+    Claim.objects.create(case=case, by=bob, at=now, until=now + timedelta(minutes=2))
+    other: dict[str, object] = {"by": make_moderator("Carol"), "until": now + timedelta(hours=1)}
+    refuses("claim_case_id", model=Claim, case=case, at=now, **other)
+
+
+def test_an_opinion_is_asked_of_somebody_else_in_words_and_once_at_a_time() -> None:
+    case, bob, carol = Case.objects.create(kind="held"), make_moderator(), make_moderator("Carol")
+    fields: dict[str, object] = {"model": Opinion, "case": case, "asked_by": bob, "note": "Well?"}
+    refuses("opinion_of_somebody_else", **fields, asked=bob)
+    refuses("opinion_says_what", **(fields | {"note": ""}), asked=carol)
+    refuses("opinion_answered_in_words", **fields, asked=carol, answered_at=timezone.now())
+    refuses("opinion_answered_in_words", **fields, asked=carol, answer="Yes")
+    fields.pop("model")
+    Opinion.objects.create(**fields, asked=carol)
+    refuses("opinion_awaited_once", model=Opinion, **fields, asked=carol)

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from accounts.models import User
 from forum.comments.models import Comment
 from forum.moderation import urls
-from forum.moderation.models import Case, Decision, WatchedWord
+from forum.moderation.models import Case, Claim, Decision, WatchedWord
 from tests.factories import (
     make_administrator,
     make_editor,
@@ -27,10 +27,16 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation": (200, 405),
     "moderation-tab": (200, 405),
     "moderation-case": (200, 405),
+    "moderation-next": (303, 405),
+    "moderation-claim": (405, 200),
+    "moderation-release": (405, 303),
+    "moderation-ask": (405, 422),
+    "moderation-opinion": (405, 422),
     "moderation-case-decide": (200, 422),
     "moderation-comment-decide": (200, 422),
     "moderation-discussion": (405, 303),
     "moderation-decisions": (200, 405),
+    "moderation-rules": (200, 405),
     "moderation-words": (200, 422),
     "moderation-word-remove": (405, 303),
     "moderation-person": (200, 405),
@@ -38,7 +44,10 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-lift": (405, 303),
 }
 # Where an editor enters too; there, what is not for editors is not found.
-FOR_EDITORS = {"moderation", "moderation-tab", "moderation-case", "moderation-case-decide"}
+FOR_EDITORS = {
+    "moderation", "moderation-tab", "moderation-case", "moderation-case-decide",
+    "moderation-next", "moderation-claim", "moderation-release",
+}  # fmt: skip
 
 
 def test_every_address_under_moderation_has_its_guard_and_its_entry() -> None:
@@ -74,10 +83,16 @@ def addresses() -> dict[str, str]:
         "moderation": "/moderation/",
         "moderation-tab": "/moderation/queue/held/",
         "moderation-case": f"/moderation/cases/{case.pk}/",
+        "moderation-next": "/moderation/queue/held/next/",
+        "moderation-claim": f"/moderation/cases/{case.pk}/claim/",
+        "moderation-release": f"/moderation/cases/{case.pk}/release/",
+        "moderation-ask": f"/moderation/cases/{case.pk}/ask/",
+        "moderation-opinion": f"/moderation/cases/{case.pk}/opinion/",
         "moderation-case-decide": f"/moderation/cases/{case.pk}/reject/",
         "moderation-comment-decide": f"/moderation/comments/{held.pk}/reject/",
         "moderation-discussion": f"/moderation/discussions/{held.discussion_id}/lock/",
         "moderation-decisions": "/moderation/decisions/",
+        "moderation-rules": "/moderation/rules/",
         "moderation-words": "/moderation/words/",
         "moderation-word-remove": f"/moderation/words/{word.pk}/remove/",
         "moderation-person": "/moderation/people/charlie/",
@@ -99,6 +114,7 @@ def _nothing_happened() -> bool:
 def test_moderators_and_administrators_pass_every_door(addresses: dict[str, str]) -> None:
     for person in (make_moderator(), make_administrator()):
         client = signed_in(person)
+        Claim.objects.all().delete()  # of the one before
         for name, url in addresses.items():
             get, post = EXPECTED[name]
             assert client.get(url).status_code == get, url
