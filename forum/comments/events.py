@@ -12,4 +12,5 @@ declare("comments.change.held", _("A change of a published comment waits for a m
 declare("comments.change.accepted", _("A moderator let a change through"))
 declare("comments.change.refused", _("A moderator refused a change"))
 declare("comments.comment.marked", _("A comment was marked as helpful or reviewed"))
+declare("comments.comment.unmarked", _("A mark of the asker or the team was taken back"))
 declare("comments.discussion.status", _("A discussion was opened, closed or hidden"))

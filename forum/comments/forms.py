@@ -30,6 +30,11 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Please write something first.")},
     )
     hat = forms.ChoiceField(label=_("Speak as"), required=False, choices=())
+    support = forms.BooleanField(
+        label=_("This is support, not an answer"),
+        help_text=_("The question stays open for those who can answer it."),
+        required=False,
+    )
     form_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     stamp = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
 
@@ -47,6 +52,8 @@ class CommentForm(forms.Form):
             choice.choices = [(hat.value, hat.label) for hat in Hat if not hat or hat in hats]
         else:
             del self.fields["hat"]
+        if not policies.is_asked(discussion, viewer):
+            del self.fields["support"]
         self.fields["body"].widget.attrs["data-limit"] = str(policies.longest_body(viewer))
 
     def traps(self) -> dict[str, str]:

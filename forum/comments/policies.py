@@ -124,6 +124,22 @@ def may_review(viewer: Viewer, comment: Comment) -> bool:
     )
 
 
+def may_call_support(viewer: Viewer, comment: Comment) -> bool:
+    """A member says of an own reply, and a moderator of any, that it answers nothing."""
+    return (
+        viewer.user is not None
+        and comment.status in (Status.PUBLISHED, Status.HELD)
+        and comment.kind == CommentKind.REPLY
+        and (viewer.is_moderator or comment.author_id == viewer.user.pk)
+    )
+
+
+def is_asked(discussion: Discussion, viewer: Viewer) -> bool:
+    """Whether what this viewer writes here may answer somebody's question."""
+    user = viewer.user
+    return user is not None and discussion.asker_id not in (None, user.pk)
+
+
 def may_vote(viewer: Viewer, comment: Comment, kind: str) -> bool:
     """Everybody once, on what others wrote; people without an account where the owner lets them."""
     return (

@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<int:pk>/helpful/", comment.helpful, name="comment-helpful"),
     path("c/<int:pk>/same/", comment.same, name="comment-same"),
     path("c/<int:pk>/answer/", comment.answer, name="comment-answer"),
+    path("c/<int:pk>/support/", comment.support, name="comment-support"),
     path("c/<int:pk>/review/", comment.review, name="comment-review"),
     path("d/<int:pk>/comment/", comment.new_root, name="discussion-comment"),
     path("d/<int:pk>/next-new/", unread.next_new, name="discussion-next-new"),

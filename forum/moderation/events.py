@@ -10,3 +10,4 @@ events.declare("moderation.person.suspended", _("A member was suspended until a 
 events.declare("moderation.person.released", _("The suspension of a member was lifted."))
 events.declare("moderation.opinion.asked", _("A moderator asked another about a case."))
 events.declare("moderation.opinion.given", _("A moderator said what they think of a case."))
+events.declare("moderation.reply.handed", _("A question was handed to a colleague to answer."))

@@ -1,7 +1,7 @@
 """The shape of what people type into the forms of moderation. The rules stand in the services."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import form_tokens
 from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments import policies as comment_policies
+from forum.comments.models import Discussion, Hat
 from forum.moderation.models import WordAction, WordMode
 from forum.moderation.texts import reason_choices, report_choices
 
@@ -146,6 +150,56 @@ class SuspendForm(forms.Form):
             return timezone.make_aware(datetime.combine(day, time.min))
         except (OverflowError, ValueError) as error:
             raise ValidationError(_("Please choose a date within one year.")) from error
+
+
+class DeskReplyForm(forms.Form):
+    """A reply written at the reply desk."""
+
+    body = forms.CharField(
+        label=_("Your reply"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Please write something first.")},
+    )
+    hat = forms.ChoiceField(label=_("Speak as"), required=False, choices=())
+    support = forms.BooleanField(
+        label=_("This is support, not an answer"),
+        help_text=_("The question stays on the desk for somebody who can answer it."),
+        required=False,
+    )
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, viewer: Viewer, discussion: Discussion, **kwargs: Any) -> None:
+        kwargs["initial"] = {"form_key": form_tokens.new_key()} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        hats = comment_policies.hats_of(viewer, discussion)
+        choice = cast("forms.ChoiceField", self.fields["hat"])
+        choice.choices = [(hat.value, hat.label) for hat in Hat if not hat or hat in hats]
+        self.initial.setdefault("hat", hats[0] if hats else "")
+
+
+def _name_of(obj: User) -> str:
+    return obj.name
+
+
+class HandForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("To whom?"),
+        queryset=User.objects.none(),
+        empty_label=_("Please choose"),
+        error_messages={"required": _("Please choose a colleague from the list.")},
+    )
+    note = forms.CharField(
+        label=_("Note for them"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast("forms.ModelChoiceField[User]", self.fields["to"])
+        choice.queryset = colleagues
+        choice.label_from_instance = _name_of  # type: ignore[method-assign]
 
 
 class WordForm(forms.Form):

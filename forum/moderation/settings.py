@@ -68,3 +68,8 @@ settings.declare(
     "moderators_write_texts", False, label=_("Moderators may change the texts of moderation"),
     help=_("Reasons, cards, templates and phrase lists. Administrators always may."), group=GROUP,
 )  # fmt: skip
+settings.declare(
+    "reply_desk_days", 90, label=_("Days a question stands on the reply desk"),
+    help=_("Older ones are not listed there. They stay open in the forum."), group=GROUP,
+    minimum=1, maximum=3650,
+)  # fmt: skip

@@ -89,6 +89,69 @@ for _rule, _label, _sentence in (
         f"nudge.{_rule}", _sentence, label=_label, shelf="nudges", longest=300, multiline=False
     )
 
+texts.shelf(
+    "replies",
+    label=_("Replies to begin with"),
+    help=_("Offered at the reply desk. A moderator reads and changes them before sending."),
+    area=AREA,
+    open=True,
+    variables=("name", "title", "me", "site"),
+    order=30,
+)
+texts.declare(
+    "reply.dose",
+    _(
+        "Hello {name},\n\nthank you for asking. We cannot say which dose or which treatment is "
+        "right for you: only somebody who knows you and your history can. Please ask your doctor, "
+        "nurse or pharmacist. Other members may tell you how it went for them."
+    ),
+    label=_("We cannot advise on doses or treatments"),
+    shelf="replies",
+    variables=("name", "title", "me", "site"),
+)
+texts.declare(
+    "reply.welcome",
+    _(
+        "Hello {name}, and welcome to {site}.\n\nIt is good that you wrote. People here know this "
+        "from their own lives; give them a little time to answer."
+    ),
+    label=_("A welcome to somebody new"),
+    shelf="replies",
+    variables=("name", "title", "me", "site"),
+)
+texts.declare(
+    "reply.more",
+    _(
+        "Hello {name},\n\nto answer you well, it would help to know a little more. Tell only what "
+        "you like to see in public, and leave out names, addresses and numbers."
+    ),
+    label=_("Asking for more, without personal data"),
+    shelf="replies",
+    variables=("name", "title", "me", "site"),
+)
+
+texts.shelf(
+    "lists",
+    label=_("Lists of phrases"),
+    help=_("One phrase on each line, found as whole words. A star stands for any letters."),
+    area=AREA,
+    order=60,
+)
+texts.declare(
+    "desk.thanks",
+    _(
+        "thank you\nthanks\nmany thanks\nthank u\nthx\nsame here\nme too\nfollowing\n"
+        "good question\ni would like to know too\nlike to know this too"
+    ),
+    label=_("Words that thank or agree, and answer nothing"),
+    help=_(
+        "A few words with one of these do not take a question off the reply desk. One phrase on "
+        "each line."
+    ),
+    shelf="lists",
+    longest=5000,
+)
+
 
 def reason_choices() -> list[tuple[str, str]]:
     """The reasons of a decision as the site words them."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.moderation.views import desk, people, queue, report, rules, working
+from forum.moderation.views import desk, people, queue, replies, report, rules, working
 
 urlpatterns = [
     path("c/<int:pk>/report/", report.report, name="report"),
@@ -27,6 +27,18 @@ urlpatterns = [
         "moderation/discussions/<int:pk>/<slug:verb>/",
         desk.discussion,
         name="moderation-discussion",
+    ),
+    path("moderation/replies/", replies.replies, name="moderation-replies"),
+    path("moderation/replies/list/<slug:name>/", replies.replies, name="moderation-replies-list"),
+    path("moderation/replies/<int:pk>/", replies.reply, name="moderation-reply"),
+    path("moderation/replies/<int:pk>/send/", replies.send, name="moderation-reply-send"),
+    path("moderation/replies/<int:pk>/take/", replies.take, name="moderation-reply-take"),
+    path("moderation/replies/<int:pk>/settle/", replies.settle, name="moderation-reply-settle"),
+    path("moderation/replies/<int:pk>/hand/", replies.hand, name="moderation-reply-hand"),
+    path(
+        "moderation/replies/<int:pk>/support/<int:comment>/",
+        replies.support,
+        name="moderation-reply-support",
     ),
     path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
     path("moderation/rules/", rules.rules, name="moderation-rules"),

@@ -14,6 +14,7 @@ SPAM: Final = "comment.spam"
 CHANGE_ACCEPTED: Final = "change.accepted"
 CHANGE_REFUSED: Final = "change.refused"
 REPLY: Final = "comment.reply"
+HANDED: Final = "reply.handed"
 SUSPENDED: Final = "person.suspended"
 RELEASED: Final = "person.released"
 
@@ -84,6 +85,12 @@ KINDS: Final[dict[str, Kind]] = {
         "reply",
         _("%(name)s answered you in “%(title)s”."),
         _("Somebody answered you."),
+    ),
+    HANDED: Kind(
+        "reply",
+        _("A colleague asks you to answer in “%(title)s”."),
+        _("A colleague asks you to answer a question."),
+        mails=True,
     ),
     SUSPENDED: Kind(
         "clock",

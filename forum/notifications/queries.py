@@ -113,7 +113,8 @@ def _row(
         sentence=str(kind.sentence if is_open or comment is None else kind.untitled) % facts,
         at=notice.at,
         is_new=notice.read_at is None,
-        url=_url(comment, is_gone=is_gone) if comment is not None and is_open else "",
+        url=notice.data.get("path", "")
+        or (_url(comment, is_gone=is_gone) if comment is not None and is_open else ""),
         reason=reason,
         own_text=own_text,
     )

@@ -60,6 +60,21 @@ def tell_of_change(event: Event) -> None:
     )
 
 
+@events.subscribe("moderation.reply.handed", receiver="notifications.handed")
+def tell_colleague(event: Event) -> None:
+    """Somebody of the team was asked to answer a question."""
+    colleague = User.objects.filter(pk=event.data["to"], is_active=True).first()
+    comment = Comment.objects.filter(pk=event.data["comment"]).first()
+    if colleague is not None:
+        notify(
+            colleague,
+            kinds.HANDED,
+            key=f"handed:{event.pk}",
+            comment=comment,
+            data={"path": f"/moderation/replies/{event.data['reply']}/"},
+        )
+
+
 @events.subscribe("moderation.person.suspended", receiver="notifications.suspended")
 def tell_suspended(event: Event) -> None:
     sanction = Sanction.objects.filter(pk=event.data["sanction"]).select_related("user").first()

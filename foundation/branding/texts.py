@@ -17,7 +17,7 @@ from django.conf import settings as django_settings
 from django.db import Error
 from django.db.models import Max
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from foundation.branding import settings
 from foundation.branding.models import TextVersion, VersionKind
@@ -151,7 +151,13 @@ def text(key: str, language: str = "") -> Text:
 
 def lines(key: str) -> tuple[str, ...]:
     """A text that is a list: its lines, without empty ones and remarks (#)."""
-    found = (line.strip() for line in get(key).splitlines())
+    return lines_in(key, _language())
+
+
+def lines_in(key: str, language: str) -> tuple[str, ...]:
+    """The same in another language than that of this answer."""
+    with override(language):
+        found = [line.strip() for line in text(key, language).body.splitlines()]
     return tuple(line for line in found if line and not line.startswith("#"))
 
 

@@ -35,7 +35,8 @@ from forum.comments.services import discussions
 from forum.comments.services.edit import edit
 from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
-from forum.moderation.models import Case, WatchedWord
+from forum.moderation.models import Case, ReplyWanted, WatchedWord
+from forum.moderation.services import reply_desk
 from forum.moderation.services.decide import decide
 from forum.topics.models import Topic
 from foundation.branding import kept
@@ -189,6 +190,14 @@ class World:
 
     def change(self, state: str) -> int:
         return Revision.objects.waiting().get().pk
+
+    def wanted(self, state: str) -> int:
+        """Alice's topic at the reply desk."""
+        reply_desk.refresh(self._topic.discussion)
+        return ReplyWanted.objects.get().pk
+
+    def colleague(self, state: str) -> int:
+        return make_moderator("Ben").pk
 
     def word(self, state: str) -> int:
         return WatchedWord.objects.create(word="casino", folded="casino", mode="whole").pk

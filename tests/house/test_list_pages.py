@@ -25,7 +25,9 @@ from articles.models import Author, Series
 from articles.services import feedback
 from articles.services.rate import Voter, rate
 from forum.comments.models import Revision
+from forum.moderation.models import ReplyWanted
 from forum.moderation.models.word import WordMode
+from forum.moderation.services import reply_desk
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from forum.notifications.kinds import RELEASED
@@ -67,6 +69,9 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-decisions": ("/moderation/decisions/", "moderator"),
     "moderation-person": ("/moderation/people/charlie/", "moderator"),
     "moderation-rules": ("/moderation/rules/", "moderator"),
+    "moderation-replies": ("/moderation/replies/", "moderator"),
+    "moderation-replies-list": ("/moderation/replies/list/handed/", "moderator"),
+    "moderation-reply": ("/moderation/replies/{wanted}/", "moderator"),
     "moderation-tab": ("/moderation/queue/reported/", "moderator"),
     "moderation-words": ("/moderation/words/", "moderator"),
     "notifications": ("/notifications/", "member"),
@@ -99,6 +104,8 @@ NO_LISTS: Final = frozenset(
     desk-author-edit desk-tag-new desk-tag-edit desk-picture-new desk-picture-edit site-settings
     site-page-edit site-page site-text-new site-text-default site-text-retire
     live-news live-show live-stream
+    comment-support moderation-reply-send moderation-reply-take moderation-reply-settle
+    moderation-reply-hand moderation-reply-support
     """.split()
 )
 # No page of a list may need more; docs/performance.md has the bars of single pages.
@@ -112,7 +119,7 @@ BIG: Final = frozenset(
     comments_comment comments_discussion comments_mark comments_origin comments_revision
     comments_statuschange comments_ticket topics_topic topics_topic_tags notifications_notice
     activity_event activity_receipt accounts_user accounts_guest moderation_decision
-    moderation_report articles_rating
+    moderation_report moderation_replywanted articles_rating
     """.split()
 )
 
@@ -142,13 +149,18 @@ def site(db: None) -> Site:
     root = make_comment(topic.discussion, author=charlie)
     edited = make_comment(topic.discussion, author=charlie)
     case = case_of(make_held(topic.discussion, author=make_member("Nora")))
+    reply_desk.refresh(topic.discussion)
+    wanted = ReplyWanted.objects.get(discussion=topic.discussion)
     numbers = count(1)
 
     def grow() -> None:
         number = next(numbers)
         person = make_known(f"Person {number}")
         make_topic(f"A warm day {number}", board=board, by=charlie).tags.add(make_tag())
-        make_topic("And another", board=make_board(f"Board {number}"), by=person)
+        other = make_topic("And another", board=make_board(f"Board {number}"), by=person)
+        reply_desk.refresh(other.discussion)
+        row = ReplyWanted.objects.get(discussion=other.discussion)
+        reply_desk.hand(row, to=bob, by=ada, note=f"For you, {number}.")
         extra = make_article(
             f"Warm days {number}",
             by=ada,
@@ -182,7 +194,13 @@ def site(db: None) -> Site:
     reader.get(topic.get_absolute_url())
     return Site(
         people,
-        {"root": root.pk, "edited": edited.pk, "case": case.pk, "topic": topic.get_absolute_url()},
+        {
+            "root": root.pk,
+            "edited": edited.pk,
+            "case": case.pk,
+            "topic": topic.get_absolute_url(),
+            "wanted": wanted.pk,
+        },
         grow,
     )
 

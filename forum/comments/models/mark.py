@@ -13,6 +13,7 @@ class MarkKind(models.TextChoices):
     SAME = "same", _("Same here")  # anybody's vote
     ASKER = "asker", _("Helped the person who asked")
     REVIEWED = "reviewed", _("Reviewed by our team")
+    SUPPORT = "support", _("Support, not an answer")  # said by its author, or by a moderator
 
 
 # What everybody may say, once each; the others are one person's word.
@@ -41,10 +42,10 @@ class Mark(models.Model):
                 condition=~models.Q(visitor_hash=""),
                 name="mark_one_per_visitor",
             ),
-            # The asker is one person and the team speaks with one voice.
+            # The asker is one person, the team speaks with one voice, and support is support.
             models.UniqueConstraint(
                 fields=["comment", "kind"],
-                condition=models.Q(kind__in=["asker", "reviewed"]),
+                condition=models.Q(kind__in=["asker", "reviewed", "support"]),
                 name="mark_one_per_comment",
             ),
             models.CheckConstraint(

@@ -48,6 +48,12 @@ def unmark(comment: Comment, kind: MarkKind, *, viewer: Viewer, voter_key: str =
     if not gone:
         return False
     _count(comment, kind, -1)
+    if kind not in VOTES:
+        events.record(
+            "comments.comment.unmarked",
+            actor_id=viewer.user.pk if viewer.user else None,
+            data={"comment": comment.pk, "discussion": comment.discussion_id, "kind": str(kind)},
+        )
     return True
 
 
@@ -60,7 +66,7 @@ def _who(comment: Comment, kind: MarkKind, viewer: Viewer, key: str) -> dict[str
     if refusal := writing_refusal(viewer):
         raise Refused(refusal, code="sanction")
     # The discussion's lock makes the look and the write one step on both engines.
-    counters.lock(comment.discussion_id, only_counts=kind in VOTES)
+    counters.lock(comment.discussion_id, only_counts=kind in (*VOTES, MarkKind.SUPPORT))
     comment.refresh_from_db(fields=["status"])
     if not _may(kind, viewer, comment):
         raise Refused(_("You cannot mark this comment."), code="mark")
@@ -75,6 +81,8 @@ def _may(kind: MarkKind, viewer: Viewer, comment: Comment) -> bool:
         return policies.may_mark_as_asker(viewer, comment)
     if kind == MarkKind.REVIEWED:
         return policies.may_review(viewer, comment)
+    if kind == MarkKind.SUPPORT:
+        return policies.may_call_support(viewer, comment)
     return policies.may_vote(viewer, comment, kind)
 
 
@@ -96,7 +104,7 @@ def _count(comment: Comment, kind: MarkKind, step: int) -> None:
         Discussion.objects.filter(pk=comment.discussion_id).update(
             vote_count=F("vote_count") + step
         )
-    if kind != MarkKind.SAME:
+    if kind not in (MarkKind.SAME, MarkKind.SUPPORT):
         _rank(comment, voted=kind == MarkKind.HELPFUL)
 
 

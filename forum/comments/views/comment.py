@@ -201,6 +201,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def support(request: HttpRequest, pk: int) -> HttpResponse:
+    return _mark(request, pk, MarkKind.SUPPORT)
+
+
+@require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """The text as it will look: drawn by the same renderer, kept nowhere."""
     html = _preview(request, Viewer.of(request))
@@ -318,9 +323,10 @@ def _send(
     newcomer = form.newcomer
     if newcomer is not None:
         newcomer = device.attach(request, newcomer)
-    return post(
+    viewer = Viewer.of(request)
+    posted = post(
         discussion,
-        viewer=Viewer.of(request),
+        viewer=viewer,
         body=data["body"],
         parent=parent,
         hat=data.get("hat", ""),
@@ -329,6 +335,9 @@ def _send(
         network=network.of(request),
         form=form.traps(),
     )
+    if data.get("support") and policies.may_call_support(viewer, posted.comment):
+        mark_verb.mark(posted.comment, MarkKind.SUPPORT, viewer=viewer)
+    return posted
 
 
 def _posted(request: HttpRequest, posted: Posted) -> HttpResponse:

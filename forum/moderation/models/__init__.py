@@ -8,17 +8,20 @@ from forum.moderation.models.decision import (
     Written,
 )
 from forum.moderation.models.observation import Observation
+from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
 
 __all__ = [
     "AT_RISK",
     "CHANGED",
+    "HANDED_LENGTH",
     "HELD",
     "OPINION_LENGTH",
     "REASON_LENGTH",
     "REPORTED",
     "REPORT_LENGTH",
+    "WAITING",
     "Action",
     "Case",
     "CaseStatus",
@@ -26,8 +29,10 @@ __all__ = [
     "Decision",
     "DecisionReason",
     "Firing",
+    "Need",
     "Observation",
     "Opinion",
+    "ReplyWanted",
     "Report",
     "ReportReason",
     "TextPrint",

@@ -49,6 +49,8 @@ class Action(models.TextChoices):
     MOVE = "move", _("Moved")
     SUSPEND = "suspend", _("Suspended")
     LIFT = "lift", _("Suspension lifted")
+    SETTLE = "settle", _("Needs no answer")
+    HAND = "hand", _("Handed to a colleague")
 
 
 class DecisionReason(models.TextChoices):

@@ -54,8 +54,8 @@ def text_editors_only(view: View) -> View:
     return never_cache(guarded)
 
 
-@text_editors_only
 @require_safe
+@text_editors_only
 def site_texts(request: HttpRequest) -> HttpResponse:
     language = _language(request)
     in_force = texts.in_force()
@@ -73,8 +73,8 @@ def site_texts(request: HttpRequest) -> HttpResponse:
     return render(request, "branding/texts.html", context)
 
 
-@text_editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@text_editors_only
 def site_text(request: HttpRequest, key: str) -> HttpResponse:
     known = _known_or_404(request, key)
     language = _language(request)
@@ -119,8 +119,8 @@ def site_text(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "branding/text.html", context, status=status)
 
 
-@text_editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@text_editors_only
 def new_text(request: HttpRequest, shelf: str) -> HttpResponse:
     home = next((one for one in _shelves_for(request) if one.id == shelf and one.open), None)
     if home is None:
@@ -141,8 +141,8 @@ def new_text(request: HttpRequest, shelf: str) -> HttpResponse:
     return render(request, "branding/text_new.html", context, status=status)
 
 
-@text_editors_only
 @require_POST
+@text_editors_only
 def default_text(request: HttpRequest, key: str) -> HttpResponse:
     """Back to the text that comes with the software."""
     _known_or_404(request, key)
@@ -154,8 +154,8 @@ def default_text(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(_url(key, language), status=303)
 
 
-@text_editors_only
 @require_POST
+@text_editors_only
 def retire_text(request: HttpRequest, key: str) -> HttpResponse:
     if not _shelf_of(_known_or_404(request, key)).open:
         raise Http404

@@ -9,15 +9,18 @@ from django.urls import get_resolver
 from accounts.models import User
 from forum.comments.models import Comment
 from forum.moderation import urls
-from forum.moderation.models import Case, Claim, Decision, WatchedWord
+from forum.moderation.models import Case, Claim, Decision, ReplyWanted, WatchedWord
+from forum.moderation.services import reply_desk
 from tests.factories import (
     make_administrator,
+    make_comment,
     make_editor,
     make_member,
     make_moderator,
     suspend,
 )
 from tests.factories_moderation import case_of, make_held, make_known, signed_in
+from tests.factories_topics import make_topic
 
 GUARDED = [
     pattern for pattern in urls.urlpatterns if str(pattern.pattern).startswith("moderation/")
@@ -37,6 +40,14 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-discussion": (405, 303),
     "moderation-decisions": (200, 405),
     "moderation-rules": (200, 405),
+    "moderation-replies": (200, 405),
+    "moderation-replies-list": (200, 405),
+    "moderation-reply": (200, 405),
+    "moderation-reply-send": (405, 422),
+    "moderation-reply-take": (405, 303),
+    "moderation-reply-settle": (405, 303),
+    "moderation-reply-hand": (200, 422),
+    "moderation-reply-support": (405, 303),
     "moderation-words": (200, 422),
     "moderation-word-remove": (405, 303),
     "moderation-person": (200, 405),
@@ -48,6 +59,17 @@ FOR_EDITORS = {
     "moderation", "moderation-tab", "moderation-case", "moderation-case-decide",
     "moderation-next", "moderation-claim", "moderation-release",
 }  # fmt: skip
+# Editors answer readers too.
+OPEN_TO_EDITORS = {
+    "moderation-replies",
+    "moderation-replies-list",
+    "moderation-reply",
+    "moderation-reply-send",
+    "moderation-reply-take",
+    "moderation-reply-settle",
+    "moderation-reply-hand",
+    "moderation-reply-support",
+}
 
 
 def test_every_address_under_moderation_has_its_guard_and_its_entry() -> None:
@@ -79,6 +101,10 @@ def addresses() -> dict[str, str]:
     make_known("Charlie")
     word = WatchedWord.objects.create(word="casino", folded="casino", mode="whole")
     case = case_of(held)
+    question = make_topic()
+    reply = make_comment(question.discussion, author=User.objects.get(handle="charlie"))
+    reply_desk.refresh(question.discussion)
+    wanted = ReplyWanted.objects.get()
     return {
         "moderation": "/moderation/",
         "moderation-tab": "/moderation/queue/held/",
@@ -93,6 +119,14 @@ def addresses() -> dict[str, str]:
         "moderation-discussion": f"/moderation/discussions/{held.discussion_id}/lock/",
         "moderation-decisions": "/moderation/decisions/",
         "moderation-rules": "/moderation/rules/",
+        "moderation-replies": "/moderation/replies/",
+        "moderation-replies-list": "/moderation/replies/list/asker_last/",
+        "moderation-reply": f"/moderation/replies/{wanted.pk}/",
+        "moderation-reply-send": f"/moderation/replies/{wanted.pk}/send/",
+        "moderation-reply-take": f"/moderation/replies/{wanted.pk}/take/",
+        "moderation-reply-settle": f"/moderation/replies/{wanted.pk}/settle/",
+        "moderation-reply-hand": f"/moderation/replies/{wanted.pk}/hand/",
+        "moderation-reply-support": f"/moderation/replies/{wanted.pk}/support/{reply.pk}/",
         "moderation-words": "/moderation/words/",
         "moderation-word-remove": f"/moderation/words/{word.pk}/remove/",
         "moderation-person": "/moderation/people/charlie/",
@@ -153,7 +187,7 @@ def test_members_are_refused_with_a_sentence(addresses: dict[str, str]) -> None:
 def test_editors_are_refused_or_find_nothing(addresses: dict[str, str]) -> None:
     client = signed_in(make_editor())
     for name, url in addresses.items():
-        if name == "moderation":
+        if name == "moderation" or name in OPEN_TO_EDITORS:
             continue
         refused = 404 if name in FOR_EDITORS else 403
         assert client.get(url).status_code in (refused, 405), url

@@ -10,6 +10,7 @@ from articles.services import recount as ratings
 from forum.comments.models import Discussion
 from forum.comments.services.recount import recount as recount_discussion
 from forum.moderation.services import recount as cases
+from forum.moderation.services import reply_desk
 from forum.topics.services import boards
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 "ratings": ratings.recount(),
                 "held_without_case": mended.missing,
                 "cases_without_reason": mended.stale,
+                "questions": reply_desk.recount(),
             }
         if options["json"]:
             self.stdout.write(json.dumps(result))
