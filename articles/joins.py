@@ -1,6 +1,6 @@
 """What this floor brings to the registries of the floors below; joined once, at start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -9,19 +9,20 @@ from django.utils.translation import gettext_lazy
 from accounts import facts
 from accounts.viewer import Viewer
 from articles import policies, queries
-from articles.models import Author, Feedback, Series
+from articles.models import Article, Author, Feedback, Series
 from articles.services.feedback import KIND
 from forum.comments import policies as comment_policies
 from forum.comments.models import Discussion
-from forum.moderation import kinds, places
+from forum.moderation import kinds, own_words, places
 from forum.topics import slots
-from forum.topics.models import Topic
+from forum.topics.models import Tag, Topic
 
 
 def join() -> None:
     facts.bring("signs_articles", lambda: Exists(Author.objects.filter(user=OuterRef("pk"))))
     comment_policies.lend_hat(policies.hats_for)
     slots.add_notes(notes_on)
+    own_words.bring(what_the_site_says)
     places.register(
         "series",
         label=gettext_lazy("Series"),
@@ -40,6 +41,14 @@ def join() -> None:
         for_editors=True,
         order=40,
     )
+
+
+def what_the_site_says() -> Iterator[str]:
+    """The tags, and every published article with its title."""
+    yield from Tag.objects.values_list("name", flat=True)
+    published = Article.objects.visible_to(Viewer.nobody())
+    for title, body in published.values_list("title", "body_source").iterator():
+        yield f"{title}\n{body}"
 
 
 def notes_on(topic: Topic, viewer: Viewer) -> list[slots.Note]:

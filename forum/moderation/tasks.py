@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from forum.moderation.services import purge
+from forum.moderation.services import learn, purge
 from foundation.jobs import schedule
 
 
@@ -10,4 +10,10 @@ def purge_prints() -> None:
     purge.purge_observations()
 
 
+@task
+def learn_again() -> None:
+    learn.learn_again()
+
+
+schedule.every("moderation.learn_again", 3600, learn_again)
 schedule.every("moderation.purge_prints", 24 * 3600, purge_prints)

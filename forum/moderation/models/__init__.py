@@ -10,6 +10,7 @@ from forum.moderation.models.decision import (
 from forum.moderation.models.observation import Observation
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
+from forum.moderation.models.spam_model import SpamModel
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ReplyWanted",
     "Report",
     "ReportReason",
+    "SpamModel",
     "TextPrint",
     "WatchedWord",
     "WordAction",
