@@ -105,8 +105,8 @@ def test_it_learns_from_what_people_decided_and_only_observes_at_first(few: None
     settings.set_value("rule_learned", "on")
     settings.set_value("rule_copies", "off")
     held = pipeline.check(draft(SPAM, by=make_known("Emma")))
-    assert [hold.rule for hold in held] == ["learned"]
-    assert "cheap" in held[0].detail
+    assert [(hold.rule, hold.waits) for hold in held] == [("learned", True)]
+    assert held[0].detail.startswith("Strongest signs: ")
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0007_claims_and_opinions"),
+        ("moderation", "0008_reply_wanted"),
     ]
 
     operations = [
