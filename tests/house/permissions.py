@@ -78,8 +78,8 @@ NOBODY_ASKS: Final = "none"  # the method does not exist at this address
 BESIDE: Final = frozenset(
     "django_session limits_bucket jobs_lease django_tasks_database_dbtaskresult".split()
 )
-# Opening a page notes what was read on it.
-READING: Final = frozenset({"comments_reading"})
+# Opening a page notes what was read on it, and softly who looks at a case.
+READING: Final = frozenset({"comments_reading", "moderation_claim"})
 _WRITES: Final = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 _SAVEPOINT: Final = re.compile(r'SAVEPOINT "?(\w+)')
 _ROLLBACK: Final = re.compile(r'ROLLBACK TO SAVEPOINT "?(\w+)')

@@ -24,6 +24,7 @@ from forum.comments.services.lay_in import Row, lay_in
 from forum.comments.services.recount import recount
 from forum.moderation.models import Case
 from forum.moderation.pipeline import registered
+from forum.moderation.services.cases import weigh
 from forum.topics.models import Topic
 from foundation.text import RENDER_VERSION, render_markdown
 from gateways.portability.sample import shapes
@@ -157,6 +158,7 @@ def _hold(comment: Comment, post: Post, discussion: Discussion) -> None:
     if not holds:
         raise ContentError(f"{post.ref}: no rule of the site would hold this comment.")
     gate.held(comment, holds)
-    Case.objects.filter(comment=comment).update(
-        opened_at=comment.created_at, waiting_since=comment.created_at
-    )
+    case = Case.objects.get(comment=comment)
+    case.opened_at = case.waiting_since = comment.created_at
+    case.save(update_fields=["opened_at", "waiting_since"])
+    weigh(case)
