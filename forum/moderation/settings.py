@@ -11,6 +11,25 @@ settings.declare(
     help=_("Until this many were approved, each one waits."), group=GROUP, minimum=0, maximum=50,
 )  # fmt: skip
 settings.declare(
+    "refusal_remembered_days", 90, label=_("Days in which a refused comment is remembered"),
+    help=_("In this time, a member whose comment was refused is new again: the next ones wait."),
+    group=GROUP, minimum=0, maximum=3650,
+)  # fmt: skip
+settings.declare(
+    "known_for_days", 365, label=_("Days without a comment after which a member is new again"),
+    group=GROUP, minimum=1, maximum=36500,
+)  # fmt: skip
+settings.declare(
+    "languages_welcome", "", label=_("Other languages that are welcome"),
+    help=_("Their codes, such as “ar he th”. The languages of the site are welcome anyway."),
+    group=GROUP,
+)  # fmt: skip
+settings.declare(
+    "throwaway_domains", "", label=_("Further services of throw-away addresses"),
+    help=_("Names such as mail.example, with spaces between. Some thousand are known already."),
+    group=GROUP, multiline=True,
+)  # fmt: skip
+settings.declare(
     "member_links", 2, label=_("Links a member may write without waiting"), group=GROUP,
     minimum=0, maximum=100,
 )  # fmt: skip

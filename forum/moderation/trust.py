@@ -1,16 +1,48 @@
-"""How well the site knows a member."""
+"""How well the site knows a member: what moderators let through, and how lately."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
 
 from accounts.models import User
+from forum.comments.gate import Draft
 from forum.comments.models import Comment, Status
 from foundation.branding import settings
+
+REFUSED: Final = (Status.REJECTED, Status.REMOVED, Status.SPAM)
+
+
+def knows(draft: Draft) -> bool:
+    """Whether the author of this draft is known, found out once for all rules."""
+    if "known" not in draft.memo:
+        draft.memo["known"] = draft.author is not None and is_known(draft.author)
+    return bool(draft.memo["known"])
 
 
 def is_known(user: User) -> bool:
     """
-    Whether a moderator has let through as many of this member's comments as the site asks for.
+    Whether moderators have let through as many of this member's comments as the site asks for,
+    since the last one they refused, and the last one not too long ago.
 
     The first ones are all held, so each published comment is an approved one.
     """
     needed = int(settings.get("first_comments_held"))
-    published = Comment.objects.filter(author=user, status=Status.PUBLISHED)
-    return len(published.values_list("pk")[:needed]) >= needed
+    if needed == 0:
+        return True
+    now = timezone.now()
+    remembered = now - timedelta(days=int(settings.get("refusal_remembered_days")))
+    awake = now - timedelta(days=int(settings.get("known_for_days")))
+    # Held and deleted ones say nothing. Enough rows that one refusal long ago hides none.
+    rows = Comment.objects.filter(author=user, status__in=(Status.PUBLISHED, *REFUSED))
+    published = 0
+    for status, at in rows.order_by("-id").values_list("status", "created_at")[: 2 * needed + 10]:
+        if status == Status.PUBLISHED:
+            if published == 0 and at < awake:
+                return False
+            published += 1
+            if published == needed:
+                return True
+        elif at > remembered:
+            return False
+    return False

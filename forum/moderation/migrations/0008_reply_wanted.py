@@ -6,34 +6,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('comments', '0006_support_marks'),
-        ('moderation', '0007_claims_and_opinions'),
+        ("comments", "0006_support_marks"),
+        ("moderation", "0007_claims_and_opinions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReplyWanted',
+            name="ReplyWanted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('need', models.CharField(choices=[('unanswered', 'Nobody has answered'), ('asker_last', 'The person who asked wrote last'), ('answered', 'Answered'), ('settled', 'Needs no answer'), ('closed', 'Closed to replies')], default='unanswered', max_length=10)),
-                ('since', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_until', models.DateTimeField(blank=True, null=True)),
-                ('handed_note', models.CharField(blank=True, max_length=300)),
-                ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies_wanted', to='comments.discussion')),
-                ('handed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handed_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('last_word', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='comments.comment')),
-                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='comments.comment')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("unanswered", "Nobody has answered"),
+                            ("asker_last", "The person who asked wrote last"),
+                            ("answered", "Answered"),
+                            ("settled", "Needs no answer"),
+                            ("closed", "Closed to replies"),
+                        ],
+                        default="unanswered",
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_until", models.DateTimeField(blank=True, null=True)),
+                ("handed_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "discussion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies_wanted",
+                        to="comments.discussion",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handed_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "last_word",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['need', 'since', 'id'], name='replywanted_waiting'), models.Index(condition=models.Q(('handed_to__isnull', False)), fields=['handed_to', 'since', 'id'], name='replywanted_handed')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('root__isnull', True)), fields=('discussion',), name='replywanted_one_per_question'), models.UniqueConstraint(fields=('root',), name='replywanted_one_per_comment'), models.CheckConstraint(condition=models.Q(('need__in', ['unanswered', 'asker_last', 'answered', 'settled', 'closed'])), name='replywanted_need_known'), models.CheckConstraint(condition=models.Q(models.Q(('need', 'settled'), _negated=True), ('settled_at__isnull', False), _connector='OR'), name='replywanted_settled_says_when'), models.CheckConstraint(condition=models.Q(('taken_by__isnull', True), ('taken_until__isnull', False), _connector='OR'), name='replywanted_taken_has_an_end')],
+                "indexes": [
+                    models.Index(fields=["need", "since", "id"], name="replywanted_waiting"),
+                    models.Index(
+                        condition=models.Q(("handed_to__isnull", False)),
+                        fields=["handed_to", "since", "id"],
+                        name="replywanted_handed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("root__isnull", True)),
+                        fields=("discussion",),
+                        name="replywanted_one_per_question",
+                    ),
+                    models.UniqueConstraint(fields=("root",), name="replywanted_one_per_comment"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "need__in",
+                                ["unanswered", "asker_last", "answered", "settled", "closed"],
+                            )
+                        ),
+                        name="replywanted_need_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("need", "settled"), _negated=True),
+                            ("settled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="replywanted_settled_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("taken_by__isnull", True),
+                            ("taken_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="replywanted_taken_has_an_end",
+                    ),
+                ],
             },
         ),
     ]

@@ -52,16 +52,26 @@ class WatchedWord(models.Model):
 
 
 class TextPrint(models.Model):
-    """A hash of a text that passed the gate, kept for a day to tell a wave of copies."""
+    """
+    A sketch of a text that passed the gate, kept for a day to tell a wave of copies. The bands
+    find what is nearly the same (forum.moderation.sketch).
+    """
 
-    text_hash = models.CharField(max_length=64)
+    sketch = models.CharField(max_length=64)
+    band_one = models.IntegerField(default=0)
+    band_two = models.IntegerField(default=0)
+    band_three = models.IntegerField(default=0)
+    band_four = models.IntegerField(default=0)
     author_key = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now, db_index=True)  # the daily purge
 
     class Meta:
         indexes = (
-            # Has somebody else sent this text within the last day?
-            models.Index(fields=["text_hash", "-at"], name="textprint_by_hash"),
+            # Has somebody else sent nearly this text within the last day? One look for each band.
+            models.Index(fields=["band_one", "-at"], name="textprint_band_one"),
+            models.Index(fields=["band_two", "-at"], name="textprint_band_two"),
+            models.Index(fields=["band_three", "-at"], name="textprint_band_three"),
+            models.Index(fields=["band_four", "-at"], name="textprint_band_four"),
         )
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ site to write them.
 """
 
 from forum.moderation.rules import (
+    addresses,
     adverts,
     copies,
     daily_limits,
@@ -19,11 +20,13 @@ from forum.moderation.rules import (
     links,
     personal_data,
     shouting,
+    strange_script,
     traps,
     watched_words,
 )  # fmt: skip  # isort: skip
 
 __all__ = [
+    "addresses",
     "adverts",
     "copies",
     "daily_limits",
@@ -37,6 +40,7 @@ __all__ = [
     "links",
     "personal_data",
     "shouting",
+    "strange_script",
     "traps",
     "watched_words",
 ]

@@ -1,38 +1,48 @@
 from datetime import timedelta
-from hashlib import sha256
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
-from forum.moderation.fold import folded
+from forum.moderation import sketch
 from forum.moderation.models import TextPrint
 from forum.moderation.pipeline import rule
 
 # Shorter texts are said by many people in the same words.
 LONG_ENOUGH: Final = 60
 KEPT: Final = timedelta(days=1)
+MOST: Final = 50  # candidates that are compared
 
 
 @rule("copies", label=gettext_lazy("Copied text"))
 def copies(draft: Draft) -> Hold | None:
     """
-    The same text from other people within a day. Leaves a print of the text, in the posting
-    transaction, for the next one.
+    The same text, or nearly, from other people within a day, wherever on the site. Leaves a print
+    of the text, in the posting transaction, for the next one.
     """
-    text = folded(draft.body)
-    if len(text) < LONG_ENOUGH:
+    words = sketch.words_of(draft.body)
+    if len(words) < LONG_ENOUGH:
         return None
-    text_hash = sha256(text.encode()).hexdigest()
+    drawn = sketch.draw(words)
     author = (
         f"user:{draft.author.pk}"
         if draft.author
         else f"guest:{draft.guest.pk if draft.guest else ''}"
     )
-    since = timezone.now() - KEPT
-    prints = TextPrint.objects.filter(text_hash=text_hash, at__gt=since)
-    seen = prints.exclude(author_key=author).exists()
-    TextPrint.objects.create(text_hash=text_hash, author_key=author)
-    return Hold("copies", _("Somebody else has sent the same text.")) if seen else None
+    one, two, three, four = drawn.bands
+    alike = Q(band_one=one) | Q(band_two=two) | Q(band_three=three) | Q(band_four=four)
+    prints = TextPrint.objects.filter(alike, at__gt=timezone.now() - KEPT)
+    others = prints.exclude(author_key=author).values_list("sketch", flat=True)[:MOST]
+    seen = any(sketch.is_alike(drawn.text, other) for other in others)
+    TextPrint.objects.create(
+        sketch=drawn.text,
+        band_one=one,
+        band_two=two,
+        band_three=three,
+        band_four=four,
+        author_key=author,
+    )
+    return Hold("copies", _("Somebody else has sent nearly the same text.")) if seen else None

@@ -9,6 +9,6 @@ from forum.moderation.pipeline import Stage, rule
 @rule("first_comments", label=gettext_lazy("New member"), stage=Stage.PERSON)
 def first_comments(draft: Draft) -> Hold | None:
     """A member's first comments wait until enough of them were approved."""
-    if draft.author is None or trust.is_known(draft.author):
+    if draft.author is None or trust.knows(draft):
         return None
     return Hold("first_comments", _("A moderator reads the first comments of every new member."))

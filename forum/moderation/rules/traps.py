@@ -30,7 +30,7 @@ def time_trap(draft: Draft) -> Hold | None:
         return None  # pages for everybody carry no stamp, and a guest's comment waits anyway
     if seconds is not None and seconds >= int(settings.get("form_seconds")):
         return None
-    if draft.author is not None and trust.is_known(draft.author):
+    if trust.knows(draft):
         return None
     return Hold("time_trap", _("It was sent very quickly, so a moderator reads it first."))
 

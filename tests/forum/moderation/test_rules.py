@@ -13,6 +13,7 @@ from forum.comments.services.post import post
 from forum.moderation import pipeline
 from forum.moderation.models import TextPrint
 from forum.moderation.services.purge import purge_prints
+from forum.moderation.services.sanctions import suspend
 from foundation.branding import settings
 from tests.factories import (
     make_comment,
@@ -69,6 +70,31 @@ def test_only_approved_comments_make_a_member_known(status: str) -> None:
     for _ in range(3):
         make_comment(author=nora, status=status)
     assert ask("first_comments", draft(by=nora))
+
+
+def test_a_refused_comment_makes_a_member_new_again_until_others_were_approved() -> None:
+    charlie = make_known()
+    make_comment(author=charlie, status="rejected")
+    assert ask("first_comments", draft(by=charlie))
+    for _ in range(2):
+        make_comment(author=charlie)
+    assert ask("first_comments", draft(by=charlie)) is None
+
+
+def test_an_old_refusal_is_forgotten() -> None:
+    charlie = make_known()
+    old = timezone.now() - timedelta(days=91)
+    make_comment(author=charlie, status="removed", at=old)
+    assert ask("first_comments", draft(by=charlie)) is None
+
+
+def test_a_member_who_was_away_for_a_year_is_new_again() -> None:
+    nora = make_member("Nora")
+    for _ in range(3):
+        make_comment(author=nora, at=timezone.now() - timedelta(days=366))
+    assert ask("first_comments", draft(by=nora))
+    make_comment(author=nora)
+    assert ask("first_comments", draft(by=nora)) is None
 
 
 def test_the_number_of_first_comments_is_a_setting() -> None:
@@ -264,6 +290,96 @@ def test_the_same_long_text_by_one_person_is_no_wave() -> None:
 def test_short_texts_of_many_people_are_no_wave() -> None:
     for number in range(4):
         assert ask("copies", draft("Get well soon!", by=make_known(f"Person {number}"))) is None
+
+
+def test_a_copy_with_another_name_and_greeting_is_a_copy() -> None:
+    text = (
+        "Dear {}, after years of pain a friend told me about the clinic of Doctor Ade, who sent "
+        "me herbs by post. Within six weeks I walked again, and I write this for all of you."
+    )
+    assert ask("copies", draft(text.format("Nora"), by=make_known("Charlie"))) is None
+    assert ask("copies", draft(text.format("friends").upper(), by=make_known("Dora")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Nora, after years of pain a friend told me about yoga, and within six weeks I slept "
+        "better. I write this because somebody here asked what helps on warm days like these.",
+        "> Dear Nora, after years of pain a friend told me about the clinic of Doctor Ade, who "
+        "sent me herbs by post. Within six weeks I walked again, and I write this for you.\n\nNo.",
+    ],
+)
+def test_a_story_that_begins_alike_and_a_quotation_are_no_copies(text: str) -> None:
+    first = (
+        "Dear Nora, after years of pain a friend told me about the clinic of Doctor Ade, who sent "
+        "me herbs by post. Within six weeks I walked again, and I write this for you."
+    )
+    assert ask("copies", draft(first, by=make_known("Charlie"))) is None
+    assert ask("copies", draft(text, by=make_known("Dora"))) is None
+
+
+def test_scripts_without_spaces_have_copies_too() -> None:
+    text = "ฉันเหนื่อยมากในวันที่อากาศร้อน และเพื่อนบอกให้ฉันซื้อสมุนไพรจากร้านนี้ทุกวัน แล้วฉันก็เดินได้อีกครั้ง"
+    assert ask("copies", draft(text, by=make_known("Charlie"))) is None
+    assert ask("copies", draft(f"{text} ขอบคุณ", by=make_known("Dora")))
+
+
+# --- script and address -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Быстрый заработок в интернете без вложений, пишите прямо сейчас.",
+        "تعبت كثيرا في الأيام الحارة وأستريح قبل الظهر",
+        "אני עייפה מאוד בימים חמים ונחה לפני הצהריים",
+        "ฉันเหนื่อยมากในวันที่อากาศร้อนและพักก่อนเที่ยง",
+    ],
+)
+def test_a_text_in_a_script_of_no_language_of_the_site_is_noticed(text: str) -> None:
+    assert ask("strange_script", draft(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My friend Χαράλαμπος says “спасибо” to all of you, and so do I.",
+        "Müde, traurig, très fatiguée, çok yorgunum, rất mệt mỏi, ąćęłńóśźż everywhere.",
+        "感謝!",
+        "The word is written עייפות in Hebrew and means being very tired.",
+        "Ｔｈａｎｋ ｙｏｕ ａｌｌ ｆｏｒ ｙｏｕｒ ｋｉｎｄ ｗｏｒｄｓ",
+    ],
+)
+def test_names_and_accents_of_others_are_no_strange_script(text: str) -> None:
+    assert ask("strange_script", draft(text)) is None
+
+
+def test_a_language_can_be_made_welcome_and_a_discussion_may_have_its_own() -> None:
+    text = "ฉันเหนื่อยมากในวันที่อากาศร้อนและพักก่อนเที่ยง"
+    here = make_discussion("กลุ่มภาษาไทย")
+    assert ask("strange_script", draft(text, discussion=here)) is None
+    settings.set_value("languages_welcome", "he th")
+    assert ask("strange_script", draft(text)) is None
+
+
+def test_throw_away_addresses_are_told_from_others() -> None:
+    settings.set_value("throwaway_domains", "forget.example")
+    for email in ("a@mailinator.com", "a@x.MAILINATOR.com", "a@forget.example"):
+        assert ask("throwaway_address", guest_draft("Hello", email=email))
+    for email in ("a@gmail.com", "a@notmailinator.org", "a@example.org", ""):
+        assert ask("throwaway_address", guest_draft("Hello", email=email)) is None
+
+
+def test_another_spelling_of_a_suspended_members_address_is_noticed() -> None:
+    dora = make_known("Dora", email="dora.m@gmail.com")
+    same = guest_draft("Hello", email="D.oraM+again@googlemail.com")
+    assert ask("suspended_address", same) is None
+    suspend(dora, by=make_moderator(), until=timezone.now() + timedelta(days=3), reason="Adverts.")
+    held = ask("suspended_address", same)
+    assert held is not None
+    assert "gmail" not in f"{held.reason} {held.detail}".lower()
+    assert ask("suspended_address", guest_draft("Hello", email="dora@gmail.com")) is None
 
 
 # --- traps ------------------------------------------------------------------------------
