@@ -111,12 +111,7 @@ def open_questions(viewer: Viewer, limit: int = OPEN_QUESTIONS) -> list[TopicRow
 
 def inspired_by(topic: Topic, viewer: Viewer) -> list[Article]:
     """The articles that grew from a topic, for the line on the topic's page."""
-    return list(
-        Article.objects.visible_to(viewer)
-        .filter(inspired_by=topic)
-        .order_by("-published_at", "-id")
-        .only("pk", "title", "slug", "published_at")
-    )
+    return _inspired([topic.pk])
 
 
 def source_of(article: Article, viewer: Viewer) -> Topic | None:
@@ -151,6 +146,14 @@ _signatures = Prepared(
         Byline.objects.filter(article__in=articles)
         .order_by("article", "position")
         .select_related("author__photo")
+    )
+)
+_inspired = Prepared(
+    lambda topic: (
+        Article.objects.visible_to(Viewer.nobody())
+        .filter(inspired_by=topic)
+        .order_by("-published_at", "-id")
+        .only("pk", "title", "slug", "published_at")
     )
 )
 _tags = Prepared(lambda article: Tag.objects.filter(articles=article))

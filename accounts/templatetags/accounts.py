@@ -23,6 +23,11 @@ def form_token(context: dict[str, Any]) -> SafeString | str:
         return ""
     if request.method == "GET" and Viewer.of(request).is_visitor:
         return ""
-    return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)
-    )
+    # Masked anew for each answer, and not for each of its forms.
+    secret, field = getattr(request, "_form_token", ("", ""))
+    if not field or secret != request.META.get("CSRF_COOKIE"):
+        field = format_html(
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)
+        )
+        request._form_token = (request.META.get("CSRF_COOKIE"), field)
+    return field

@@ -8,7 +8,7 @@ for.
 """
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -16,7 +16,7 @@ from django.db.models.base import ModelState
 
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Mark, MarkKind
+from forum.comments.models import Comment, Mark, MarkKind, Revision
 
 _DRAWN: Final = (
     "id", "discussion_id", "parent_id", "root_id", "kind", "number", "late_no", "root_no",
@@ -42,30 +42,48 @@ _GUEST_NAMES: Final = [field.attname for field in _GUEST_FIELDS]
 _AUTHOR_AT: Final = len(_COMMENT_FIELDS)
 _GUEST_AT: Final = _AUTHOR_AT + len(_AUTHOR_FIELDS)
 _MARKS_AT: Final = _GUEST_AT + len(_GUEST_FIELDS)
+_REVISIONS_AT: Final = _MARKS_AT + 4
 _AUTHOR_LINK: Final = Comment.author.field
 _GUEST_LINK: Final = Comment.guest.field
 _MOMENTS: Final = [
     at for at, field in enumerate(_COMMENT_FIELDS) if isinstance(field, models.DateTimeField)
 ]
 
+
+def as_text(column: str) -> str:
+    """
+    A column of moments that SQLite hands over as the text it keeps. What is declared as a moment
+    its driver reads sign by sign, in Python; `moment` is ten times as fast.
+    """
+    return f"COALESCE({column}, {column})"
+
+
 _MARK: Final = f"EXISTS (SELECT 1 FROM {Mark._meta.db_table} m WHERE m.comment_id = c.id AND "  # noqa: S608  names of ours
-_COLUMNS: Final = ", ".join(
-    [
-        *(f"c.{field.column}" for field in _COMMENT_FIELDS),
-        *(f"a.{field.column}" for field in _AUTHOR_FIELDS),
-        *(f"g.{field.column}" for field in _GUEST_FIELDS),
-        f"{_MARK} m.kind = '{MarkKind.ASKER}')",
-        f"{_MARK} m.kind = '{MarkKind.REVIEWED}')",
-        f"{_MARK} m.kind = '{MarkKind.HELPFUL}' AND m.by_id = %s)",
-        f"{_MARK} m.kind = '{MarkKind.SAME}' AND m.by_id = %s)",
-    ]
-)
+_COLUMNS: Final = [
+    *(
+        as_text(f"c.{field.column}") if at in _MOMENTS else f"c.{field.column}"
+        for at, field in enumerate(_COMMENT_FIELDS)
+    ),
+    *(f"a.{field.column}" for field in _AUTHOR_FIELDS),
+    *(f"g.{field.column}" for field in _GUEST_FIELDS),
+    f"{_MARK} m.kind = '{MarkKind.ASKER}')",
+    f"{_MARK} m.kind = '{MarkKind.REVIEWED}')",
+]
+# What nobody else needs to know.
+_OWN_COLUMNS: Final = [
+    f"{_MARK} m.kind = '{MarkKind.HELPFUL}' AND m.by_id = %s)",
+    f"{_MARK} m.kind = '{MarkKind.SAME}' AND m.by_id = %s)",
+    f"EXISTS (SELECT 1 FROM {Revision._meta.db_table} v WHERE v.comment_id = c.id)",  # noqa: S608  names of ours
+]
+_none: Final[frozenset[str]] = frozenset()
 _MARKS: Final = (MarkKind.ASKER, MarkKind.REVIEWED, MarkKind.HELPFUL, MarkKind.SAME)
-_SELECT: Final = (
-    f"SELECT {_COLUMNS} FROM {Comment._meta.db_table} c "  # noqa: S608  names of ours
+_FROM: Final = (
+    f"FROM {Comment._meta.db_table} c "
     f"LEFT JOIN {User._meta.db_table} a ON a.id = c.author_id "
     f"LEFT JOIN {Guest._meta.db_table} g ON g.id = c.guest_id "
 )
+_SELECT: Final = f"SELECT {', '.join(_COLUMNS)} {_FROM}"
+_SELECT_WITH_OWN: Final = f"SELECT {', '.join(_COLUMNS + _OWN_COLUMNS)} {_FROM}"
 
 
 def true(column: str) -> str:
@@ -81,9 +99,12 @@ def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[
     The comments of `where`, which is SQL of this app about the table `c`, with its order and
     limit. Each has `author`, `guest` and `marks_seen` at hand.
     """
-    by = viewer.user.pk if viewer.user is not None else 0
+    select = _SELECT
+    if not viewer.is_visitor:
+        by = viewer.user.pk if viewer.user is not None else 0
+        select, params = _SELECT_WITH_OWN, [by, by, *params]
     with connection.cursor() as cursor:
-        cursor.execute(f"{_SELECT} WHERE {where}", [by, by, *params])
+        cursor.execute(f"{select} WHERE {where}", params)
         rows = cursor.fetchall()
     people: dict[int, User] = {}
     return [_comment(row, people) for row in rows]
@@ -99,9 +120,14 @@ def _comment(row: Sequence[Any], people: dict[int, User]) -> Comment:
     if comment.guest_id is not None:
         guest = _made(Guest, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT])
     _GUEST_LINK.set_cached_value(comment, guest)
-    comment.marks_seen = frozenset(
-        kind for kind, there in zip(_MARKS, row[_MARKS_AT:], strict=True) if there
-    )
+    marks = row[_MARKS_AT:_REVISIONS_AT]
+    comment.marks_seen = _none
+    if any(marks):
+        comment.marks_seen = frozenset(
+            kind for kind, is_there in zip(_MARKS, marks, strict=False) if is_there
+        )
+    if len(row) > _REVISIONS_AT:
+        comment.has_revisions = bool(row[_REVISIONS_AT])
     return comment
 
 
@@ -126,5 +152,7 @@ def _made[M: models.Model](model: type[M], names: Sequence[str], values: Sequenc
 
 
 def moment(value: Any) -> Any:
-    """SQLite keeps moments in UTC and does not say so."""
+    """SQLite keeps moments in UTC, as text, and does not say so."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

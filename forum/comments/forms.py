@@ -3,6 +3,8 @@
 from typing import Any, Final, cast
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import form_tokens
@@ -46,10 +48,10 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
         self.discussion = discussion
-        hats = policies.hats_of(viewer, discussion)
-        if hats:
+        self.hats = tuple(policies.hats_of(viewer, discussion))
+        if self.hats:
             choice = cast("forms.ChoiceField", self.fields["hat"])
-            choice.choices = [(hat.value, hat.label) for hat in Hat if not hat or hat in hats]
+            choice.choices = [(hat.value, hat.label) for hat in Hat if not hat or hat in self.hats]
         else:
             del self.fields["hat"]
         if not policies.is_asked(discussion, viewer):
@@ -71,9 +73,28 @@ class CommentForm(forms.Form):
         return None
 
     @property
-    def shared_key(self) -> int | None:
-        """What the empty form of a visitor depends on; None for one that is somebody's own."""
-        return self.discussion.pk if self.viewer.is_visitor and not self.is_bound else None
+    def shared_key(self) -> tuple[object, ...] | None:
+        """
+        What the fields of the empty form depend on, besides where it stands; None where they show
+        what somebody typed, or their name.
+        """
+        if self.is_bound or self.initial.get("body") or self.viewer.guest is not None:
+            return None
+        return (type(self), self.hats, self.fields["body"].widget.attrs["data-limit"])
+
+    @property
+    def hidden_html(self) -> SafeString:
+        """The fields nobody sees. They differ each time, and a template of Django's for each of
+        them costs more than twenty comments."""
+        return format_html_join(
+            "",
+            '<input type="hidden" name="{}"{}>',
+            (
+                (field.html_name, format_html(' value="{}"', value) if value else "")
+                for field in self.hidden_fields()
+                for value in (field.value(),)
+            ),
+        )
 
     @property
     def trap_name(self) -> str:

@@ -28,10 +28,11 @@ class Seen:
 def seen_by(viewer: Viewer, comments: Sequence[Comment]) -> Seen:
     """
     One query for a page with the viewer's own comments on it, one more for a moderator; none for
-    everybody else.
+    everybody else, and none where the comments say that they never had another text.
     """
     seen = Seen()
-    if viewer.is_visitor:
+    comments = [comment for comment in comments if comment.has_revisions is not False]
+    if viewer.is_visitor or not comments:
         return seen
     own = [comment.pk for comment in comments if policies.is_own(viewer, comment)]
     for pk, revisions in _revisions(own).items():

@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.fetch import moment
+from forum.comments.fetch import as_text, moment
 from forum.comments.models import Comment, CommentKind, Discussion, Reading, Status
 from forum.comments.seen import Seen
 
@@ -103,8 +103,9 @@ _READING: Final = Reading._meta.db_table
 _DISCUSSION: Final = Discussion._meta.db_table
 
 _NEWS: Final = (
-    "SELECT r.id, r.read_to, r.read_more, r.visit_from, r.visit_more, r.at, r.version, "  # noqa: S608  names of ours
-    f"COALESCE(c.late_no, c.number) AS arrival, c.id, c.root_id FROM {_READING} r "
+    f"SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.root_id, "  # noqa: S608  names of ours
+    f"r.id, r.read_to, r.read_more, r.visit_from, r.visit_more, {as_text('r.at')}, r.version "
+    f"FROM {_READING} r "
     f"LEFT JOIN {_COMMENT} c ON c.discussion_id = r.discussion_id AND {_OTHERS} "
     f"AND {_AFTER.format('r.visit_from', '%s')} "
     "WHERE r.user_id = %s AND r.discussion_id = %s ORDER BY arrival"
@@ -118,7 +119,7 @@ def news_of(user: User, discussion: Discussion) -> News:
     if not rows:
         everything = Seen(discussion.last_number)
         return News(user, discussion, None, everything, everything, (), {}, is_more=False)
-    pk, read_to, read_more, visit_from, visit_more, at, version = rows[0][:7]
+    pk, read_to, read_more, visit_from, visit_more, at, version = rows[0][3:]
     row = Reading(
         pk=pk,
         user=user,
@@ -130,7 +131,7 @@ def news_of(user: User, discussion: Discussion) -> News:
         at=moment(at),
         version=version,
     )
-    arrivals = tuple(Arrival(*columns[7:]) for columns in rows if columns[7] is not None)
+    arrivals = tuple(Arrival._make(columns[:3]) for columns in rows if columns[0] is not None)
     before = row.read if timezone.now() - row.at > VISIT else row.visit
     return News(
         user,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
 from forum.comments import policies
-from forum.comments.models import Comment, CommentKind, Discussion, MarkKind
+from forum.comments.models import Comment, CommentKind, Discussion, MarkKind, Status
 from forum.comments.slots import Action
 from forum.comments.words import words
 
@@ -15,15 +15,19 @@ class Offers:
     def __init__(self, viewer: Viewer, discussion: Discussion) -> None:
         self.viewer = viewer
         self.say = words()
+        self.is_asker = viewer.user is not None and discussion.asker_id == viewer.user.pk
         self.may_write = policies.posting_refusal(viewer, discussion) is None
         self.may_vote = viewer.user is not None or policies.visitors_may_vote()
         self.is_topic = discussion.kind == "topic"
 
-    def of(self, comment: Comment, name: str, marks: frozenset[str]) -> list[Action]:
+    def of(
+        self, comment: Comment, name: str, marks: frozenset[str], *, is_own: bool
+    ) -> list[Action]:
         """`name` is the one shown above the comment; `marks` are those this viewer sees."""
         say, viewer = self.say, self.viewer
         actions: list[Action] = []
-        if self.may_write and comment.is_published:
+        is_published = comment.status == Status.PUBLISHED
+        if self.may_write and is_published:
             actions.append(
                 Action(
                     say.reply,
@@ -33,10 +37,10 @@ class Offers:
                     description=say.reply_to % {"name": name},
                 )
             )
-        if self.may_vote and comment.is_published and not policies.is_own(viewer, comment):
+        if self.may_vote and is_published and not is_own:
             # As policies.may_vote, which the verb asks again.
             actions += self._votes(comment, name, marks)
-        if policies.may_mark_as_asker(viewer, comment):
+        if self.is_asker and policies.may_mark_as_asker(viewer, comment):
             actions.append(
                 Action(
                     say.helped_me,
@@ -58,6 +62,8 @@ class Offers:
                     pressed=MarkKind.REVIEWED in marks,
                 )
             )
+        if not is_own:
+            return actions
         if policies.may_edit(viewer, comment):
             until = policies.editable_until(comment)
             actions.append(

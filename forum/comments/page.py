@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Final
 from urllib.parse import urlencode
 
@@ -33,6 +34,7 @@ from forum.comments.render import Row
 from forum.comments.services.mark import visitor_hash
 from forum.comments.services.post import ticket_hash
 from foundation.branding import settings
+from foundation.branding.moments import texts_here
 from foundation.branding.pager import Pager
 from foundation.text import whole_number
 
@@ -288,27 +290,20 @@ def _put_waiting(
 def _threads(
     page: DiscussionPage, roots: Sequence[Comment], replies: Sequence[Comment]
 ) -> list[Thread]:
-    below: dict[int, list[Comment]] = {}
-    for reply in replies:
-        below.setdefault(reply.root_id or 0, []).append(reply)
-    ordered = [
-        comment
-        for root in roots
-        for comment in (
-            root,
-            *sorted(below.get(root.pk, ()), key=lambda c: (c.order_key, c.number)),
-        )
-    ]
-    rows = {row.id: row for row in rows_of(ordered, page.viewer, page.discussion)}
+    below: dict[int, list[Comment]] = {root.id: [] for root in roots}
+    for reply in sorted(replies, key=lambda reply: (reply.order_key, reply.number)):
+        below[reply.root_id or 0].append(reply)
+    ordered = [comment for root in roots for comment in (root, *below[root.id])]
+    rows = iter(rows_of(ordered, page.viewer, page.discussion))
     threads = []
     for root in roots:
-        replies_here = sorted(below.get(root.pk, ()), key=lambda c: (c.order_key, c.number))
-        more = root.thread_count - sum(1 for reply in replies_here if reply.shown)
+        here = below[root.id]
+        more = root.thread_count - sum(1 for reply in here if reply.shown)
         threads.append(
             Thread(
-                [rows[root.pk], *(rows[reply.pk] for reply in replies_here)],
+                list(islice(rows, 1 + len(here))),
                 max(more, 0),
-                f"/c/{root.pk}/thread/#replies" if more > 0 else "",
+                f"/c/{root.id}/thread/#replies" if more > 0 else "",
             )
         )
     return threads
@@ -329,15 +324,19 @@ def rows_of(
     past = history.seen_by(viewer, comments)
     anchors = slots.anchors(comments)
     places = levels.places_of([_place_asked(comment) for comment in comments])
+    text_of = texts_here()
     rows = []
     for comment in comments:
+        is_own = policies.is_own(viewer, comment)
         row = render.row_of(
             comment,
+            say=offers.say,
+            text_of=text_of,
             level=places[comment.id].level,
             parent=names.get(comment.parent_id or 0),
             marks=marks[comment.id],
             reason=reasons.get(comment.id, ""),
-            own=policies.is_own(viewer, comment) or comment.id in brought,
+            own=is_own or comment.id in brought,
             private_url=brought.get(comment.id, ""),
             change=past.changes.get(comment.id),
             reveal=viewer.is_moderator,
@@ -347,8 +346,8 @@ def rows_of(
         if row.reply_to and comment.parent_id in places:
             row.reply_to_url = f"#c-{comment.parent_id}"
         if actions:
-            own = offers.of(comment, row.name, marks[comment.id])
-            row.actions = [*own, *past.actions.get(comment.id, ()), *added.get(comment.id, ())]
+            offered = offers.of(comment, row.name, marks[comment.id], is_own=is_own)
+            row.actions = [*offered, *past.actions.get(comment.id, ()), *added.get(comment.id, ())]
         rows.append(row)
     return rows
 
@@ -356,11 +355,12 @@ def rows_of(
 def _place_asked(comment: Comment) -> levels.Reply:
     """A comment that was taken away tells nobody who wrote it, by its place neither."""
     person: tuple[str, int | None] | None = None
-    if comment.is_published and not (comment.author and comment.author.kind == Kind.ERASED):
-        person = (
-            ("guest" if comment.author_id is None else "user"),
-            (comment.author_id or comment.guest_id),
-        )
+    if comment.author_id is None:
+        person = ("guest", comment.guest_id)
+    elif (author := comment.author) is not None and author.kind != Kind.ERASED:
+        person = ("user", author.pk)
+    if comment.status != Status.PUBLISHED:
+        person = None
     return levels.Reply(comment.id, comment.parent_id, comment.depth, person)
 
 

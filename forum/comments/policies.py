@@ -55,8 +55,8 @@ def guests_may_write(discussion: Discussion) -> bool:
 
 def is_own(viewer: Viewer, comment: Comment) -> bool:
     if viewer.user is not None:
-        return comment.author_id == viewer.user.pk
-    return viewer.guest is not None and comment.guest_id == viewer.guest.pk
+        return comment.author_id == viewer.user.id
+    return viewer.guest is not None and comment.guest_id == viewer.guest.id
 
 
 def editable_until(comment: Comment) -> datetime:

@@ -7,7 +7,7 @@ last thing when it was stored, goes through as it is.
 """
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -85,14 +85,17 @@ class Row:
 
 def name_of(comment: Comment) -> str:
     """The name shown above a comment."""
-    if comment.author is not None:
-        return _("Former member") if comment.author.kind == Kind.ERASED else comment.author.name
+    author = comment.author
+    if author is not None:
+        return _("Former member") if author.kind == Kind.ERASED else author.name
     return comment.guest.name if comment.guest is not None else ""
 
 
 def row_of(
     comment: Comment,
     *,
+    say: Words | None = None,
+    text_of: Callable[[datetime], str] = moment_text,
     level: int,
     parent: str | None = None,
     marks: frozenset[str] = frozenset(),
@@ -105,7 +108,8 @@ def row_of(
 ) -> Row:
     """
     The row of a comment. `own` and `reveal` let the text of one that waits be seen: by who wrote
-    it, by the bearer of its token, by a moderator.
+    it, by the bearer of its token, by a moderator. `say` and `text_of` are the words and moments
+    of this answer, where somebody draws many.
     """
     author = comment.author
     published = comment.status == Status.PUBLISHED
@@ -119,7 +123,7 @@ def row_of(
         name=name_of(comment) if seen else "",
         body_html=comment.body_html if seen else "",
         time_iso=comment.created_at.isoformat(timespec="seconds"),
-        time_text=moment_text(comment.created_at),
+        time_text=text_of(comment.created_at),
         level=level,
         depth=comment.depth,
         is_guest=author is None,
@@ -133,12 +137,13 @@ def row_of(
         reviewed=MarkKind.REVIEWED in marks,
         helpful_count=comment.helpful_count,
         same_count=comment.same_count,
-        actions=tuple(actions),
+        actions=actions,
+        say=say or words(),
         number=comment.arrival if published and not own else 0,
         change=change if own and published else None,
     )
     if comment.edited_at is not None:
-        row.edited_text = row.say.edited % {"time": moment_text(comment.edited_at)}
+        row.edited_text = row.say.edited % {"time": text_of(comment.edited_at)}
     if parent is not None and comment.parent_id is not None and comment.depth > 1:
         row.reply_to = parent
         row.reply_to_url = f"/c/{comment.parent_id}/"
@@ -243,7 +248,7 @@ def _row(row: Row, *, has_branch: bool = False) -> str:
     )
     return (
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
-        f'aria-label="{escape(_label(row))}" data-level="{row.level}"{_number(row)}>'
+        f'aria-label="{html.escape(_label(row))}" data-level="{row.level}"{_number(row)}>'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}"
         f"{'' if row.change is None else _change(row.change)}{_marks(row)}{_reason(row)}"
         f"{_foot(row)}{_fold(row) if has_branch else ''}</article>"
@@ -389,10 +394,13 @@ def _marks(row: Row) -> str:
 
 
 def _foot(row: Row) -> str:
-    main = [action for action in row.actions if action.main]
-    more = [action for action in row.actions if not action.main]
-    parts = [_action(action, row) for action in main]
-    counted = {action.icon for action in main if action.count}
+    parts: list[str] = []
+    more: list[str] = []
+    counted: list[str] = []
+    for action in row.actions:
+        (parts if action.main else more).append(_action(action, row))
+        if action.main and action.count:
+            counted.append(action.icon)
     if row.helpful_count and "heart" not in counted:
         helped = ngettext(
             "%(count)d person found this helpful",
@@ -414,31 +422,37 @@ def _foot(row: Row) -> str:
             '<details class="more-actions fold-out">'
             f'<summary class="action" aria-label="{escape(label)}">'
             f'{icon("more")}{escape(word)}</summary><div class="more-list">'
-            + "".join(_action(action, row) for action in more)
-            + "</div></details>"
+            f"{''.join(more)}</div></details>"
         )
     return f'<footer class="comment-foot">{"".join(parts)}</footer>' if parts else ""
 
 
 def _action(action: Action, row: Row) -> str:
-    described = f' aria-label="{escape(action.description)}"' if action.description else ""
-    text = f"{icon(action.icon)}<span>{escape(action.label)}</span>"
+    described, text = _said(action.icon, action.label, action.description)
     if action.until is not None:
         text += _until(action.until)
     if action.count:
         text += f'<span class="count">{action.count}</span>'
+    url = html.escape(action.url)
     if not action.post:
         reply = f' data-reply="{row.id}"' if action.icon == "reply" else ""
         main = " action-main" if action.icon == "reply" else ""
-        return f'<a class="action{main}" href="{escape(action.url)}"{described}{reply}>{text}</a>'
+        return f'<a class="action{main}" href="{url}"{described}{reply}>{text}</a>'
     pressed = ""
     if action.pressed is not None:
         pressed = f' aria-pressed="{"true" if action.pressed else "false"}"'
     undo = ' name="undo" value="1"' if action.pressed else ""
     return (
-        f'<button class="action" type="submit" form="act" formaction="{escape(action.url)}"'
+        f'<button class="action" type="submit" form="act" formaction="{url}"'
         f"{undo}{pressed}{described}>{text}</button>"
     )
+
+
+@lru_cache(maxsize=4096)  # the same few actions, for the same people
+def _said(picture: str, label: str, description: str) -> tuple[str, str]:
+    """What an action says of itself: as an attribute for a screen reader, and on the screen."""
+    described = f' aria-label="{escape(description)}"' if description else ""
+    return described, f"{icon(picture)}<span>{escape(label)}</span>"
 
 
 def _until(moment: datetime) -> str:

@@ -22,7 +22,9 @@ class Seen:
     spans: tuple[tuple[int, int], ...] = ()
 
     def __contains__(self, number: int) -> bool:
-        return number <= self.to or any(first <= number <= last for first, last in self.spans)
+        if number <= self.to:
+            return True
+        return bool(self.spans) and any(first <= number <= last for first, last in self.spans)
 
     @property
     def last(self) -> int:

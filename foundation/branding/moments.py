@@ -3,6 +3,7 @@ browser, which may write them again in its own zone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -23,6 +24,12 @@ def moment_text(moment: datetime, style: str = "full") -> str:
     """The same words without an element, for mail and labels."""
     minute = int(moment.timestamp()) // 60
     return _words(minute, style, timezone.get_current_timezone(), translation.get_language())
+
+
+def texts_here() -> Callable[[datetime], str]:
+    """`moment_text` for the many moments of one page: the zone and language are asked once."""
+    zone, language = timezone.get_current_timezone(), translation.get_language()
+    return lambda moment: _words(int(moment.timestamp()) // 60, "full", zone, language)
 
 
 def until_text(moment: datetime) -> str:

@@ -201,14 +201,14 @@ BLANK = '{% extends "base.html" %}{% block title %}Blank{% endblock %}'
 
 def drawn(viewer: Any, **context: Any) -> str:
     request = RequestFactory().get("/")
-    request.viewer = viewer  # type: ignore[attr-defined]  # set by the accounts floor
+    request._viewer = viewer  # type: ignore[attr-defined]  # where Viewer.of keeps it
     html = engines["django"].from_string(BLANK).render({"viewer": viewer, **context}, request)
     parse(html)
     return str(html)
 
 
 def nobody() -> SimpleNamespace:
-    return SimpleNamespace(user=None, is_moderator=False, is_editor=False)
+    return SimpleNamespace(user=None, is_visitor=True, is_moderator=False, is_editor=False)
 
 
 def test_a_signed_out_page_is_the_same_for_everybody() -> None:
@@ -232,8 +232,8 @@ def test_the_gravest_pages_ask_nothing_of_the_database(name: str) -> None:
 
 def test_a_moderator_sees_how_much_waits_and_signs_out_by_post() -> None:
     user = SimpleNamespace(name="Bob", get_absolute_url="/people/bob/")
-    viewer = SimpleNamespace(user=user, is_moderator=True, is_editor=False)
-    html = drawn(viewer, queue_count=7)
+    viewer = SimpleNamespace(user=user, is_visitor=False, is_moderator=True, is_editor=False)
+    html = drawn(viewer, queue_count=7, unread_count=0)
     assert re.search(r'class="count">7<', html)
     assert 'method="post"' in html and "csrfmiddlewaretoken" in html
     assert 'href="/desk/"' not in html

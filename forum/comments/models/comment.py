@@ -124,6 +124,8 @@ class Comment(models.Model):
 
     # The asker's, the team's and the reader's own marks, where they were read with the comment.
     marks_seen: frozenset[str] | None = None
+    # Whether it has any other text, where that was read with the comment.
+    has_revisions: bool | None = None
 
     class Meta:
         constraints = (
