@@ -122,7 +122,9 @@ SQLITE_SYNCHRONOUS = env.choice(
 
 
 def _sqlite(name: str, synchronous: str, *further: str) -> dict[str, Any]:
-    pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "cache_size=-8000")
+    # Each thread has a connection, and each connection a cache; the system keeps the file once
+    # for all of them.
+    pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "cache_size=-2000")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
@@ -148,9 +150,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if pool else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     if pool:
+        from foundation.database.pool import check
+
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
             "min_size": min(2, pool),
             "max_size": pool,
+            "check": check,
         }
     INSTALLED_APPS.append("django.contrib.postgres")
 
@@ -194,7 +199,7 @@ PAGE_PARAMETERS = frozenset({"after", "before", "from", "page", "show", "sort"})
 # How open pages hear of what is new; stream needs the process of docs/operate.md.
 LIVE = env.choice("THREADWELL_LIVE", ("poll", "stream", "off"), default="poll")
 LIVE_SECONDS = env.number("THREADWELL_LIVE_SECONDS", default=60, least=1, most=3600)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS: dict[str, dict[str, Any]] = {

@@ -80,7 +80,12 @@ class CommentForm(forms.Form):
         """
         if self.is_bound or self.initial.get("body") or self.viewer.guest is not None:
             return None
-        return (type(self), self.hats, self.fields["body"].widget.attrs["data-limit"])
+        return (
+            type(self),
+            tuple(self.fields),
+            self.hats,
+            self.fields["body"].widget.attrs["data-limit"],
+        )
 
     @property
     def hidden_html(self) -> SafeString:
