@@ -42,4 +42,4 @@ def _with_facts(user_id: int, names: tuple[str, ...]) -> QuerySet[User]:
 _person = Prepared(_with_facts)
 
 # Lifted ones do not count; whether one is over by now is asked where there are any.
-bring("limited", lambda: Exists(Sanction.objects.filter(user=OuterRef("pk"), lifted_at=None)))
+bring("limited", lambda: Exists(Sanction.objects.counting().filter(user=OuterRef("pk"))))

@@ -1,6 +1,6 @@
 from accounts.models.guest import Guest, GuestAddress, GuestDevice, GuestKind
 from accounts.models.letter import Letter
-from accounts.models.sanction import Sanction
+from accounts.models.sanction import Sanction, SanctionKind
 from accounts.models.user import Kind, Role, User
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Letter",
     "Role",
     "Sanction",
+    "SanctionKind",
     "User",
 ]

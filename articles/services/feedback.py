@@ -30,7 +30,7 @@ def send(article: Article, *, voter: Voter, text: str) -> Feedback:
             },
             code="long",
         )
-    if refusal := writing_refusal(voter.viewer):
+    if refusal := writing_refusal(voter.viewer, network=voter.network):
         raise Refused(refusal, code="sanction")
     found = rating_of(article, voter)
     if found is None:

@@ -15,6 +15,7 @@ from accounts.viewer import Viewer
 from articles.models import Article, Rating
 from articles.models.rating import HIGHEST, LOWEST
 from forum.comments.refusal import Refused
+from foundation.limits.network import Network
 
 SALT: Final = "articles.voter"
 
@@ -28,6 +29,7 @@ class Voter:
 
     viewer: Viewer
     key: str = ""
+    network: Network | None = None  # of a visitor
 
     @property
     def columns(self) -> dict[str, object]:
@@ -56,7 +58,7 @@ def rate(article: Article, *, voter: Voter, stars: int) -> Rating:
         raise ValidationError({"stars": _("Please choose one to five stars.")}, code="stars")
     if not voter.is_known:
         raise ValueError("A vote needs a person or a key")
-    if refusal := writing_refusal(voter.viewer):
+    if refusal := writing_refusal(voter.viewer, network=voter.network):
         raise Refused(refusal, code="sanction")
     row = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
     if not row.is_published:

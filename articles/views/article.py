@@ -1,5 +1,6 @@
 """One article: to read, to rate, to tell the editors something."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         _take(request, voter)
         if not voter.is_known:
-            voter = Voter(voter.viewer, voter_cookie.key_for(request))
+            voter = replace(voter, key=voter_cookie.key_for(request))
         rate_verb.rate(found, voter=voter, stars=form.cleaned_data["stars"])
     except Refused as refused:
         form.add_error(None, refused.sentence)
@@ -182,7 +183,9 @@ def _rating_context(request: HttpRequest, found: Article, *, rated: bool) -> dic
 
 def _voter(request: HttpRequest) -> Voter:
     viewer = Viewer.of(request)
-    return Voter(viewer, "" if viewer.user is not None else voter_cookie.key_of(request))
+    if viewer.user is not None:
+        return Voter(viewer)
+    return Voter(viewer, voter_cookie.key_of(request), network.of(request))
 
 
 def _with_key(response: HttpResponse, voter: Voter) -> HttpResponse:

@@ -93,7 +93,7 @@ class DiscussionPage:
     def refusal(self) -> str | None:
         """Why the viewer cannot write here, or None."""
         return policies.posting_refusal(self.viewer, self.discussion) or writing_refusal(
-            self.viewer
+            self.viewer, shelf=self.discussion.shelf
         )
 
     @property

@@ -9,6 +9,7 @@ class ModerationConfig(AppConfig):
         from accounts import profile
         from forum.comments import gate, slots
         from forum.moderation import (
+            bans,
             events,  # noqa: F401  declares what is recorded
             in_place,
             rules,  # noqa: F401  registers the rules
@@ -26,6 +27,7 @@ class ModerationConfig(AppConfig):
             on_change_gone=cases.drop_change,
             evidence=evidence.of,
         )
+        bans.register()
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
         profile.add_links(in_place.person_links)

@@ -167,6 +167,8 @@ def _draw_comment(card: Card, comment: Comment, change: Revision | None) -> None
     card.person_query = Filters(person=person).query
     if comment.author is not None:
         card.person_url = reverse("moderation-person", args=[comment.author.handle])
+    elif comment.guest_id is not None:
+        card.person_url = reverse("moderation-guest", args=[comment.guest_id])
     if comment.parent is not None:
         card.parent_name = name_of(comment.parent)
         card.parent_text = excerpt(comment.parent.body_source, 200)

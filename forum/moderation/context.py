@@ -3,10 +3,20 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import Sanction
+from accounts.policies import limits_of
 from accounts.viewer import Viewer
 from forum.moderation import queries
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
     """Asks the database only where the header shows it, and for the team only."""
-    return {"queue_count": SimpleLazyObject(lambda: queries.waiting_count(Viewer.of(request)))}
+    return {
+        "queue_count": SimpleLazyObject(lambda: queries.waiting_count(Viewer.of(request))),
+        "limits_on_me": SimpleLazyObject(lambda: _limits(Viewer.of(request))),
+    }
+
+
+def _limits(viewer: Viewer) -> list[Sanction]:
+    """Of members alone, and nothing is asked where there is nothing: every page shows it."""
+    return limits_of(viewer) if viewer.user is not None else []

@@ -6,7 +6,7 @@ from foundation.activity import events
 
 events.declare("moderation.comment.reported", _("A comment was reported."))
 events.declare("moderation.case.decided", _("A moderator decided about a case."))
-events.declare("moderation.person.suspended", _("A member was suspended until a date."))
+events.declare("moderation.person.suspended", _("A limit was put on a member."))
 events.declare("moderation.person.released", _("The suspension of a member was lifted."))
 events.declare("moderation.opinion.asked", _("A moderator asked another about a case."))
 events.declare("moderation.opinion.given", _("A moderator said what they think of a case."))

@@ -1,20 +1,24 @@
 """The shape of what people type into the forms of moderation. The rules stand in the services."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import form_tokens
-from accounts.models import User
+from accounts.models import SanctionKind, User
 from accounts.viewer import Viewer
 from forum.comments import policies as comment_policies
 from forum.comments.models import Discussion, Hat
 from forum.moderation.models import WordAction, WordMode
+from forum.moderation.people import Reach
 from forum.moderation.texts import reason_choices, report_choices
 
 # The trap: a field people do not see and leave empty.
@@ -121,7 +125,10 @@ class OpinionForm(forms.Form):
     )
 
 
-class SuspendForm(forms.Form):
+class LimitForm(forms.Form):
+    """What a moderator does about a person; the kind decides what is asked. With a guest, `reach`
+    carries how many others the moderator was told it touches: "block:14"."""
+
     until = forms.DateField(
         label=_("Until and including"),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -129,6 +136,16 @@ class SuspendForm(forms.Form):
             "required": _("Please choose a date."),
             "invalid": _("Please give a date such as 2030-12-31."),
         },
+    )
+    shelf = forms.TypedChoiceField(
+        label=_("Board"),
+        coerce=int,
+        error_messages={"required": _("Please choose a board.")},
+    )
+    reach = forms.ChoiceField(
+        label=_("How far it reaches"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how far it reaches.")},
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -143,6 +160,34 @@ class SuspendForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        kind: str,
+        reaches: Sequence[Reach] = (),
+        boards: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        self.told: Sequence[str] = ()  # what the verb said, where the form is laid out anew
+        # Several of these stand on one page: each has ids of its own.
+        super().__init__(data, auto_id=f"id_{kind}_%s")
+        if kind in (SanctionKind.WARNING, SanctionKind.BAN):
+            del self.fields["until"]
+        if kind == SanctionKind.BOARD:
+            self._choose("shelf", [("", _("Please choose")), *boards])
+        else:
+            del self.fields["shelf"]
+        if kind == SanctionKind.SUSPENSION and len(reaches) > 1:
+            self._choose("reach", [(f"{one.id}:{one.others}", _reach_text(one)) for one in reaches])
+            self.initial["reach"] = "guest:0"
+        else:
+            del self.fields["reach"]
+
+    def _choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
     def clean_until(self) -> datetime:
         """The end of that day, in the zone of the one who decides."""
         try:
@@ -150,6 +195,34 @@ class SuspendForm(forms.Form):
             return timezone.make_aware(datetime.combine(day, time.min))
         except (OverflowError, ValueError) as error:
             raise ValidationError(_("Please choose a date within one year.")) from error
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the verb takes."""
+        found = dict(self.cleaned_data)
+        if chosen := found.pop("reach", ""):
+            reach, _colon, others = chosen.partition(":")
+            found |= {"reach": reach, "others": int(others)}
+        return found
+
+
+def _reach_text(reach: Reach) -> str:
+    if not reach.others:
+        return str(reach.label)
+    told = ngettext(
+        "this would also touch %(count)d other", "this would also touch %(count)d others",
+        reach.others,
+    ) % {"count": reach.others}  # fmt: skip
+    return f"{reach.label}: {told}"
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        help_text=_("Only moderators read it."),
+        required=False,  # the verb asks for it, with a sentence
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class DeskReplyForm(forms.Form):

@@ -58,3 +58,9 @@ def within(value: str) -> QuerySet[Discussion] | None:
         return Discussion.objects.filter(pk=int(number))
     source = _sources.get(prefix)
     return source.within(int(number)) if source is not None else None
+
+
+def numbered(prefix: str) -> Sequence[tuple[int, str]]:
+    """The places of one source, by number and name; none where no floor above has such."""
+    source = _sources.get(prefix)
+    return source.choices() if source is not None else ()

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Sanction, User
+from accounts.models import User
 from accounts.models.user import Role
 from accounts.viewer import NOBODY, Viewer
 from forum.comments.models import Comment, Revision
@@ -160,22 +160,12 @@ def decisions_of_case(case: Case) -> list[Decision]:
     return list(_with_people(Decision.objects.filter(about)).order_by("-id")[:HISTORY_PAGE])
 
 
-def decisions_about(person: User) -> list[Decision]:
-    found = _with_people(Decision.objects.filter(person=person))
-    return list(found.order_by("-id")[:HISTORY_PAGE])
-
-
 def person_for(viewer: Viewer, handle: str) -> User:
     """A member for the people panel, or Http404. Moderators see everybody."""
     found = User.objects.filter(handle=handle.lower()).first() if viewer.is_moderator else None
     if found is None:
         raise Http404(_("There is no such person."))
     return found
-
-
-def sanctions_of(person: User) -> list[Sanction]:
-    found = Sanction.objects.filter(user=person).select_related("by", "lifted_by")
-    return list(found.order_by("-id")[:HISTORY_PAGE])
 
 
 def watched_words() -> Sequence[WatchedWord]:

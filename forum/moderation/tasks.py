@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from forum.moderation.services import learn, purge
+from forum.moderation.services import learn, purge, sanctions
 from foundation.jobs import schedule
 
 
@@ -16,4 +16,12 @@ def learn_again() -> None:
 
 
 schedule.every("moderation.learn_again", 3600, learn_again)
+
+
+@task
+def forget_blocks() -> None:
+    sanctions.forget_blocks()
+
+
+schedule.every("moderation.forget_blocks", 24 * 3600, forget_blocks)
 schedule.every("moderation.purge_prints", 24 * 3600, purge_prints)

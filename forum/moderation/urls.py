@@ -1,6 +1,15 @@
 from django.urls import path
 
-from forum.moderation.views import desk, people, queue, replies, report, rules, working
+from forum.moderation.views import (
+    desk,
+    people,
+    queue,
+    replies,
+    report,
+    rules,
+    standing,
+    working,
+)
 
 urlpatterns = [
     path("c/<int:pk>/report/", report.report, name="report"),
@@ -45,6 +54,31 @@ urlpatterns = [
     path("moderation/words/", desk.words, name="moderation-words"),
     path("moderation/words/<int:pk>/remove/", desk.remove_word, name="moderation-word-remove"),
     path("moderation/people/<str:handle>/", people.person, name="moderation-person"),
-    path("moderation/people/<str:handle>/suspend/", people.suspend, name="moderation-suspend"),
     path("moderation/people/<str:handle>/lift/", people.lift, name="moderation-lift"),
+    path("moderation/people/<str:handle>/note/", people.note, name="moderation-note"),
+    path("moderation/people/<str:handle>/clear/", people.clear, name="moderation-clear"),
+    path(
+        "moderation/people/<str:handle>/limit/<slug:kind>/", people.limit, name="moderation-limit"
+    ),
+    path(
+        "moderation/people/<str:handle>/ban/confirm/",
+        people.confirm_ban,
+        name="moderation-ban-confirm",
+    ),
+    path(
+        "moderation/people/<str:handle>/ban/decline/",
+        people.decline_ban,
+        name="moderation-ban-decline",
+    ),
+    path("moderation/guests/<int:pk>/", people.person, name="moderation-guest"),
+    path("moderation/guests/<int:pk>/lift/", people.lift, name="moderation-guest-lift"),
+    path("moderation/guests/<int:pk>/note/", people.note, name="moderation-guest-note"),
+    path("moderation/guests/<int:pk>/clear/", people.clear, name="moderation-guest-clear"),
+    path(
+        "moderation/guests/<int:pk>/limit/<slug:kind>/",
+        people.limit,
+        name="moderation-guest-limit",
+    ),
+    path("standing/", standing.standing, name="standing"),
+    path("standing/<int:pk>/read/", standing.read, name="warning-read"),
 ]

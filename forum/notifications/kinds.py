@@ -16,6 +16,7 @@ CHANGE_REFUSED: Final = "change.refused"
 REPLY: Final = "comment.reply"
 HANDED: Final = "reply.handed"
 SUSPENDED: Final = "person.suspended"
+LIMITED: Final = "person.limited"
 RELEASED: Final = "person.released"
 
 
@@ -96,6 +97,12 @@ KINDS: Final[dict[str, Kind]] = {
         "clock",
         _("You cannot write here until %(date)s."),
         _("You cannot write here until %(date)s."),
+        mails=True,
+    ),
+    LIMITED: Kind(
+        "alert",
+        _("Moderators decided something about you. Please read it."),
+        _("Moderators decided something about you. Please read it."),
         mails=True,
     ),
     RELEASED: Kind(

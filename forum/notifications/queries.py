@@ -8,9 +8,11 @@ from typing import Final
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts import facts
 from accounts.models import User
+from accounts.policies import PAGE as STANDING
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Discussion, Revision, StatusChange
 from forum.comments.render import name_of
@@ -56,7 +58,7 @@ def unread_of() -> Coalesce:
 
 def page_for(user: User, *, before: int | None = None) -> tuple[list[Notice], bool]:
     """A page of a member's notices, the last first, and whether more follow."""
-    found: QuerySet[Notice] = Notice.objects.filter(user=user)
+    found: QuerySet[Notice] = Notice.objects.filter(user=user).select_related("sanction")
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-id")[: PAGE + 1])
@@ -114,10 +116,15 @@ def _row(
         at=notice.at,
         is_new=notice.read_at is None,
         url=notice.data.get("path", "")
-        or (_url(comment, is_gone=is_gone) if comment is not None and is_open else ""),
+        or (_url(comment, is_gone=is_gone) if comment is not None and is_open else _page(notice)),
         reason=reason,
         own_text=own_text,
     )
+
+
+def _page(notice: Notice) -> str:
+    """Where a person reads what was decided about them; moderation has it."""
+    return reverse(STANDING) if notice.sanction_id is not None else ""
 
 
 def _url(comment: Comment, *, is_gone: bool) -> str:

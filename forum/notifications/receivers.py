@@ -1,6 +1,6 @@
 """What happened elsewhere that somebody should hear of. Runs in the worker, once per event."""
 
-from accounts.models import Sanction, User
+from accounts.models import Sanction, SanctionKind, User
 from forum.comments.models import Comment, CommentKind, Status, StatusChange
 from forum.notifications import kinds
 from forum.notifications.services.notify import notify
@@ -79,7 +79,8 @@ def tell_colleague(event: Event) -> None:
 def tell_suspended(event: Event) -> None:
     sanction = Sanction.objects.filter(pk=event.data["sanction"]).select_related("user").first()
     if sanction is not None and sanction.user is not None:
-        notify(sanction.user, kinds.SUSPENDED, key=f"suspended:{sanction.pk}", sanction=sanction)
+        kind = kinds.SUSPENDED if sanction.kind == SanctionKind.SUSPENSION else kinds.LIMITED
+        notify(sanction.user, kind, key=f"suspended:{sanction.pk}", sanction=sanction)
 
 
 @events.subscribe("moderation.person.released", receiver="notifications.released")

@@ -12,7 +12,7 @@ def asking_refusal(viewer: Viewer, board: Board | None = None) -> str | None:
     """Why the viewer may not start a topic (on this board), as a sentence, or None."""
     if not viewer.is_member:
         return _("Please sign in to ask a question.")
-    if refusal := writing_refusal(viewer):
+    if refusal := writing_refusal(viewer, shelf=board.pk if board is not None else None):
         return refusal
     if board is not None and board.audience.kind not in audience_kinds_of(viewer):
         return _("This board is not open to you.")

@@ -250,7 +250,7 @@ STAFF: Final = [
          lambda p, n: f"/moderation/comments/{p.replies.get(n, p.own.pk)}/remove/",
          lambda p, n: {"reason_code": "off_topic"}),
     Form("suspending", ADMINISTRATOR, ("reason", "note"),
-         lambda p, n: f"/moderation/people/{p.target.handle}/suspend/",
+         lambda p, n: f"/moderation/people/{p.target.handle}/limit/suspension/",
          lambda p, n: {"until": str(datetime.date.today() + datetime.timedelta(days=3)),
                        "reason": "Please be kind."},
          before=lift, shown=to_place),

@@ -36,7 +36,7 @@ from forum.comments.services.edit import edit
 from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
 from forum.moderation.models import Case, ReplyWanted, WatchedWord
-from forum.moderation.services import reply_desk
+from forum.moderation.services import reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.topics.models import Topic
 from foundation.branding import kept
@@ -207,6 +207,18 @@ class World:
         if state == "sanctioned":
             suspend(self.alice)
         return self.alice.handle
+
+    def banned(self, state: str) -> str:
+        """Alice, whose ban Ben proposed."""
+        sanctions.propose_ban(self.alice, by=make_moderator("Ben"), reason="Advertising.")
+        return self.alice.handle
+
+    def guest(self, state: str) -> int:
+        return self.gina.pk
+
+    def warning(self, state: str) -> int:
+        """One of Alice's."""
+        return Sanction.objects.create(kind="warning", user=self.alice, reason=SENTENCE).pk
 
     def guest_token(self, state: str) -> str:
         held = make_held_by_guest(name="Greta")

@@ -27,13 +27,19 @@ from articles.services.rate import Voter, rate
 from forum.comments.models import Revision
 from forum.moderation.models import ReplyWanted
 from forum.moderation.models.word import WordMode
-from forum.moderation.services import reply_desk
+from forum.moderation.services import reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from forum.notifications.kinds import RELEASED
 from forum.notifications.services.notify import notify
 from forum.topics.models import Board
-from tests.factories import make_administrator, make_comment, make_member, make_moderator
+from tests.factories import (
+    make_administrator,
+    make_comment,
+    make_guest,
+    make_member,
+    make_moderator,
+)
 from tests.factories_articles import (
     make_article,
     make_author,
@@ -67,6 +73,10 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation": ("/moderation/", "moderator"),
     "moderation-case": ("/moderation/cases/{case}/", "moderator"),
     "moderation-decisions": ("/moderation/decisions/", "moderator"),
+    "moderation-clear": ("/moderation/people/charlie/clear/", "moderator"),
+    "moderation-guest": ("/moderation/guests/{guest}/", "moderator"),
+    "moderation-guest-clear": ("/moderation/guests/{guest}/clear/", "moderator"),
+    "standing": ("/standing/", "member"),
     "moderation-person": ("/moderation/people/charlie/", "moderator"),
     "moderation-rules": ("/moderation/rules/", "moderator"),
     "moderation-replies": ("/moderation/replies/", "moderator"),
@@ -96,7 +106,9 @@ NO_LISTS: Final = frozenset(
     comment-reply comment-edit comment-delete comment-helpful comment-answer comment-review
     discussion-comment guest-comment preview report reported moderation-case-decide
     moderation-next moderation-claim moderation-release moderation-ask moderation-opinion
-    moderation-comment-decide moderation-discussion moderation-word-remove moderation-suspend
+    moderation-comment-decide moderation-discussion moderation-word-remove moderation-limit
+    moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
+    moderation-guest-note moderation-guest-limit warning-read
     moderation-lift notifications-read ask board-edit topic-pin topic-lock topic-move article-rate
     article-feedback desk-article-new desk-article-new-preview desk-article desk-article-preview
     desk-article-publish desk-article-unpublish desk-article-schedule desk-article-unschedule
@@ -151,6 +163,7 @@ def site(db: None) -> Site:
     case = case_of(make_held(topic.discussion, author=make_member("Nora")))
     reply_desk.refresh(topic.discussion)
     wanted = ReplyWanted.objects.get(discussion=topic.discussion)
+    gina = make_guest()
     numbers = count(1)
 
     def grow() -> None:
@@ -183,6 +196,10 @@ def site(db: None) -> Site:
         decide(decided, "reject", by=bob, reason_code="other", reason_text="Please be kind.")
         Revision.objects.create(comment=edited, body_source=f"Before {number}", by=charlie)
         notify(charlie, RELEASED, key=f"{number}")
+        for whom in (charlie, gina):
+            sanctions.add_note(whom, f"Note {number}", by=bob)
+            sanctions.limit(whom, "warning", by=bob, reason=f"Please be kind, {number}.")
+        make_comment(topic.discussion, guest=gina, body=f"It is warm, {number}.")
         add_word(f"wordworth{number}", mode=WordMode.values[0], by=bob)
         voter = Voter(Viewer.nobody(), key=f"{number:032}")
         rate(article, voter=voter, stars=2)
@@ -200,6 +217,7 @@ def site(db: None) -> Site:
             "case": case.pk,
             "topic": topic.get_absolute_url(),
             "wanted": wanted.pk,
+            "guest": gina.pk,
         },
         grow,
     )

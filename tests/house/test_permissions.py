@@ -23,7 +23,7 @@ OURS = ("accounts", "articles", "config", "forum", "foundation", "gateways")
 # What somebody suspended may still do: read, take back what is theirs, and look after their mail.
 UNDER_A_SANCTION = frozenset(
     """
-    comment-delete comment-purge discussion-read notifications-read
+    comment-delete comment-purge discussion-read notifications-read warning-read
     """.split()
 )
 # A page of the site that nobody has looked at yet is laid in with its first words.

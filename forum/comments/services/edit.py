@@ -31,7 +31,7 @@ def edit(
     was opened while there was time. Returns what held it.
     """
     body = check_body(body, viewer=viewer, kind=comment.kind)
-    if refusal := writing_refusal(viewer):
+    if refusal := writing_refusal(viewer, shelf=comment.discussion.shelf, network=network):
         raise Refused(refusal, code="sanction")
     with transaction.atomic():
         counters.lock(comment.discussion_id)

@@ -16,18 +16,26 @@ from forum.comments.refusal import Refused
 from forum.comments.services import rank
 from forum.comments.tasks import settle_ranks
 from foundation.activity import events
+from foundation.limits.network import Network
 
 SALT: Final = "comments.voter"
 _COUNTS: Final = {MarkKind.HELPFUL: "helpful_count", MarkKind.SAME: "same_count"}
 
 
 @transaction.atomic
-def mark(comment: Comment, kind: MarkKind, *, viewer: Viewer, voter_key: str = "") -> bool:
+def mark(
+    comment: Comment,
+    kind: MarkKind,
+    *,
+    viewer: Viewer,
+    voter_key: str = "",
+    network: Network | None = None,
+) -> bool:
     """
     Set the mark. Returns whether it was not there before. Who has no account votes with a key of
     their device.
     """
-    who = _who(comment, kind, viewer, voter_key)
+    who = _who(comment, kind, viewer, voter_key, network)
     if _found(comment, kind, who).exists():
         return False
     Mark.objects.create(comment=comment, kind=kind, **who)
@@ -41,9 +49,16 @@ def mark(comment: Comment, kind: MarkKind, *, viewer: Viewer, voter_key: str = "
 
 
 @transaction.atomic
-def unmark(comment: Comment, kind: MarkKind, *, viewer: Viewer, voter_key: str = "") -> bool:
+def unmark(
+    comment: Comment,
+    kind: MarkKind,
+    *,
+    viewer: Viewer,
+    voter_key: str = "",
+    network: Network | None = None,
+) -> bool:
     """Take the mark back. Returns whether it was there."""
-    who = _who(comment, kind, viewer, voter_key)
+    who = _who(comment, kind, viewer, voter_key, network)
     gone, _models = _found(comment, kind, who).delete()
     if not gone:
         return False
@@ -61,9 +76,11 @@ def visitor_hash(key: str) -> str:
     return voter.hash_key(SALT, key) if key else ""
 
 
-def _who(comment: Comment, kind: MarkKind, viewer: Viewer, key: str) -> dict[str, Any]:
+def _who(
+    comment: Comment, kind: MarkKind, viewer: Viewer, key: str, network: Network | None
+) -> dict[str, Any]:
     """The columns that say who marks, after the look whether they may."""
-    if refusal := writing_refusal(viewer):
+    if refusal := writing_refusal(viewer, shelf=comment.discussion.shelf, network=network):
         raise Refused(refusal, code="sanction")
     # The discussion's lock makes the look and the write one step on both engines.
     counters.lock(comment.discussion_id, only_counts=kind in (*VOTES, MarkKind.SUPPORT))

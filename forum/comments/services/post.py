@@ -75,7 +75,10 @@ def post(
     too fast), and Nudged where the author should look once more.
     """
     body = check_body(body, viewer=viewer, kind=kind)
-    if refusal := writing_refusal(viewer):
+    # A stranger is asked about once they have a name.
+    if refusal := not viewer.is_visitor and writing_refusal(
+        viewer, shelf=discussion.shelf, network=network
+    ):
         raise Refused(refusal, code="sanction")
     try:
         with transaction.atomic():
@@ -146,7 +149,7 @@ def _post(
     if refusal := policies.posting_refusal(viewer, discussion, kind=kind):
         raise Refused(refusal, code="closed")
     parent = _parent(discussion, parent)
-    author, guest = _who(viewer, newcomer)
+    author, guest = _who(viewer, newcomer, network)
     if hat and hat not in policies.hats_of(viewer, discussion):
         raise Refused(_("You cannot speak in this role here."), code="hat")
     found = gate.check(
@@ -223,12 +226,14 @@ def _parent(discussion: Discussion, parent: Comment | None) -> Comment | None:
     return None if fresh.kind == CommentKind.OPENING else fresh
 
 
-def _who(viewer: Viewer, newcomer: Newcomer | None) -> tuple[User | None, Guest | None]:
+def _who(
+    viewer: Viewer, newcomer: Newcomer | None, network: Network | None
+) -> tuple[User | None, Guest | None]:
     if viewer.user is not None:
         return viewer.user, None
     if newcomer is not None:
         guest = guests.welcome(newcomer)
-        if refusal := writing_refusal(Viewer(guest=guest)):
+        if refusal := writing_refusal(Viewer(guest=guest), network=network):
             raise Refused(refusal, code="sanction")
         return None, guest
     if viewer.guest is not None:

@@ -237,7 +237,7 @@ def _mark(request: HttpRequest, pk: int, kind: MarkKind) -> HttpResponse:
     key = voter.key_for(request)
     if refused := _too_many_votes(request):
         return refused
-    verb(comment, kind, viewer=viewer, voter_key=key)
+    verb(comment, kind, viewer=viewer, voter_key=key, network=network.of(request))
     response = see_other(location.url_of(comment, voted=True))
     voter.keep(response, key)
     response["Cache-Control"] = "private, no-store"
@@ -285,7 +285,9 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
                 summary = refused.sentence
                 if refused.code == "parent":
                     parent = None
-    refusal = policies.posting_refusal(viewer, discussion) or writing_refusal(viewer)
+    refusal = policies.posting_refusal(viewer, discussion) or writing_refusal(
+        viewer, shelf=discussion.shelf
+    )
     context: dict[str, Any] = {
         "discussion": discussion,
         "parent": parent,

@@ -1,4 +1,13 @@
-from forum.moderation.models.case import AT_RISK, CHANGED, HELD, REPORTED, Case, CaseStatus, Firing
+from forum.moderation.models.case import (
+    AT_RISK,
+    BAN,
+    CHANGED,
+    HELD,
+    REPORTED,
+    Case,
+    CaseStatus,
+    Firing,
+)
 from forum.moderation.models.claim import OPINION_LENGTH, Claim, Opinion
 from forum.moderation.models.decision import (
     REASON_LENGTH,
@@ -7,6 +16,7 @@ from forum.moderation.models.decision import (
     DecisionReason,
     Written,
 )
+from forum.moderation.models.note import NOTE_LENGTH, PersonNote
 from forum.moderation.models.observation import Observation
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
@@ -15,9 +25,11 @@ from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, Wor
 
 __all__ = [
     "AT_RISK",
+    "BAN",
     "CHANGED",
     "HANDED_LENGTH",
     "HELD",
+    "NOTE_LENGTH",
     "OPINION_LENGTH",
     "REASON_LENGTH",
     "REPORTED",
@@ -33,6 +45,7 @@ __all__ = [
     "Need",
     "Observation",
     "Opinion",
+    "PersonNote",
     "ReplyWanted",
     "Report",
     "ReportReason",

@@ -51,6 +51,17 @@ class Action(models.TextChoices):
     LIFT = "lift", _("Suspension lifted")
     SETTLE = "settle", _("Needs no answer")
     HAND = "hand", _("Handed to a colleague")
+    WARN = "warn", _("Warned")
+    REVIEW = "review", _("Everything waits for a moderator")
+    KEEP_OUT = "keep_out", _("Kept out of a board")
+    BAN = "ban", _("Banned")
+    DECLINE = "decline", _("Ban not confirmed")
+
+
+# What the person concerned must be told why.
+NEED_REASON = (
+    "reject", "refuse", "remove", "suspend", "warn", "review", "keep_out", "ban",
+)  # fmt: skip
 
 
 class DecisionReason(models.TextChoices):
@@ -116,7 +127,7 @@ class Decision(models.Model):
         constraints = (
             models.CheckConstraint(condition=~models.Q(action=""), name="decision_says_what"),
             models.CheckConstraint(
-                condition=~models.Q(action__in=["reject", "refuse", "remove", "suspend"])
+                condition=~models.Q(action__in=NEED_REASON)
                 | ~models.Q(reason_code="", reason_text=""),
                 name="decision_says_why",
             ),

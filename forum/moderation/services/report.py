@@ -65,7 +65,9 @@ def report(
     ValidationError (reason, length) and Refused (sanctioned, own comment, gone, too many).
     """
     text = _checked(reason, text.strip())
-    if refusal := writing_refusal(viewer) or policies.reporting_refusal(viewer, comment):
+    if refusal := writing_refusal(
+        viewer, shelf=comment.discussion.shelf, network=network
+    ) or policies.reporting_refusal(viewer, comment):
         raise Refused(refusal)
     digest = "" if viewer.user is not None else device.hash_key(device_key)
     with transaction.atomic():

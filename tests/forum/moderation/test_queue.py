@@ -512,13 +512,15 @@ def test_a_member_is_suspended_and_released_in_the_panel() -> None:
     charlie, client = make_known(), signed_in(make_moderator())
     panel = "/moderation/people/charlie/"
     assert client.get(panel).status_code == 200
-    wrong = client.post(f"{panel}suspend/", {"until": "soon", "reason": "My reason"})
+    wrong = client.post(f"{panel}limit/suspension/", {"until": "soon", "reason": "My reason"})
     assert wrong.status_code == 422
     assert "My reason" in wrong.content.decode()
-    past = client.post(f"{panel}suspend/", {"until": "2001-01-01", "reason": "My reason"})
+    past = client.post(f"{panel}limit/suspension/", {"until": "2001-01-01", "reason": "My reason"})
     assert past.status_code == 422
     day = (timezone.now() + timedelta(days=5)).date()
-    sent = client.post(f"{panel}suspend/", {"until": str(day), "reason": "My <b>reason</b>"})
+    sent = client.post(
+        f"{panel}limit/suspension/", {"until": str(day), "reason": "My <b>reason</b>"}
+    )
     assert (sent.status_code, sent["Location"]) == (303, panel)
     assert "My &lt;b&gt;reason&lt;/b&gt;" in client.get(panel).content.decode()
     assert charlie.sanctions.count() == 1
