@@ -17,7 +17,8 @@ from accounts.models import SanctionKind, User
 from accounts.viewer import Viewer
 from forum.comments import policies as comment_policies
 from forum.comments.models import Discussion, Hat
-from forum.moderation.models import WordAction, WordMode
+from forum.moderation import places
+from forum.moderation.models import Who, WordAction, WordMode
 from forum.moderation.people import Reach
 from forum.moderation.texts import reason_choices, report_choices
 
@@ -289,6 +290,36 @@ class WordForm(forms.Form):
 
     def clean_action(self) -> str:
         return str(self.cleaned_data["action"] or WordAction.HOLD)
+
+
+class StrictnessForm(forms.Form):
+    place = forms.ChoiceField(label=_("Where"), required=False)
+    who = forms.ChoiceField(label=_("Who waits"), choices=Who, initial=Who.EVERYBODY)
+    hours = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[
+            ("", _("Until somebody ends it")),
+            (2, _("Two hours")),
+            (24, _("A day")),
+            (72, _("Three days")),
+            (168, _("A week")),
+            (720, _("Thirty days")),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("For the team."), required=False, max_length=200
+    )
+
+    def __init__(self, *args: Any, discussion: Discussion | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: list[Any] = [("", _("The whole site"))]
+        if discussion is not None:
+            offered.insert(0, (f"{places.DISCUSSION}-{discussion.pk}", discussion.title))
+        offered += [(label, list(group)) for label, group in places.choices() if group]
+        cast("forms.ChoiceField", self.fields["place"]).choices = offered
 
 
 def lay_errors(form: forms.Form, error: ValidationError) -> None:

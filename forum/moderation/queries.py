@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.user import Role
 from accounts.viewer import NOBODY, Viewer
-from forum.comments.models import Comment, Revision
-from forum.moderation import kinds, policies
+from forum.comments.models import Comment, Discussion, Revision
+from forum.moderation import kinds, places, policies
 from forum.moderation.filters import Filters
-from forum.moderation.models import Case, Decision, Opinion, WatchedWord
+from forum.moderation.models import Case, Decision, Opinion, Strictness, WatchedWord
 from forum.moderation.services import claims
 
 PAGE: Final = 20
@@ -228,3 +228,16 @@ def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _with_people(found: QuerySet[Decision]) -> QuerySet[Decision]:
     return found.select_related("by", "person", "guest", "comment", "discussion")
+
+
+def strictness_in_force() -> list[Strictness]:
+    """Who waits where, each row with `place_name`; of places that are gone, their value."""
+    rows = list(Strictness.objects.in_force().select_related("by").order_by("place"))
+    names = {one.value: one.name for _label, group in places.choices() for one in group}
+    prefix = f"{places.DISCUSSION}-"
+    ids = [row.place.removeprefix(prefix) for row in rows if row.place.startswith(prefix)]
+    titles = Discussion.objects.filter(pk__in=ids).values_list("pk", "title") if ids else ()
+    names |= {f"{prefix}{pk}": title for pk, title in titles}
+    for row in rows:
+        vars(row)["place_name"] = names.get(row.place, row.place) or _("The whole site")
+    return rows

@@ -50,6 +50,10 @@ urlpatterns = [
         name="moderation-reply-support",
     ),
     path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
+    path("moderation/who-waits/", rules.who_waits, name="moderation-who-waits"),
+    path(
+        "moderation/who-waits/<int:pk>/end/", rules.end_who_waits, name="moderation-who-waits-end"
+    ),
     path("moderation/rules/", rules.rules, name="moderation-rules"),
     path("moderation/words/", desk.words, name="moderation-words"),
     path("moderation/words/<int:pk>/remove/", desk.remove_word, name="moderation-word-remove"),

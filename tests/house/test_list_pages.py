@@ -83,6 +83,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-replies-list": ("/moderation/replies/list/handed/", "moderator"),
     "moderation-reply": ("/moderation/replies/{wanted}/", "moderator"),
     "moderation-tab": ("/moderation/queue/reported/", "moderator"),
+    "moderation-who-waits": ("/moderation/who-waits/", "moderator"),
     "moderation-words": ("/moderation/words/", "moderator"),
     "notifications": ("/notifications/", "member"),
     "person": ("/people/charlie/", "visitor"),
@@ -109,6 +110,7 @@ NO_LISTS: Final = frozenset(
     moderation-comment-decide moderation-discussion moderation-word-remove moderation-limit
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
     moderation-guest-note moderation-guest-limit warning-read
+    moderation-who-waits-end
     moderation-lift notifications-read ask board-edit topic-pin topic-lock topic-move article-rate
     article-feedback desk-article-new desk-article-new-preview desk-article desk-article-preview
     desk-article-publish desk-article-unpublish desk-article-schedule desk-article-unschedule

@@ -7,52 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0008_sanctions_of_every_kind'),
-        ('comments', '0006_support_marks'),
-        ('moderation', '0010_sketches_of_texts'),
+        ("accounts", "0008_sanctions_of_every_kind"),
+        ("comments", "0006_support_marks"),
+        ("moderation", "0010_sketches_of_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PersonNote',
+            name="PersonNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='decision',
-            name='decision_says_why',
+            model_name="decision",
+            name="decision_says_why",
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ('reject', 'refuse', 'remove', 'suspend', 'warn', 'review', 'keep_out', 'ban')), _negated=True), models.Q(('reason_code', ''), ('reason_text', ''), _negated=True), _connector='OR'), name='decision_says_why'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "action__in",
+                            (
+                                "reject",
+                                "refuse",
+                                "remove",
+                                "suspend",
+                                "warn",
+                                "review",
+                                "keep_out",
+                                "ban",
+                            ),
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("reason_code", ""), ("reason_text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_says_why",
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='team_notes_written', to=settings.AUTH_USER_MODEL),
+            model_name="personnote",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="team_notes_written",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='guest',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='team_notes', to='accounts.guest'),
+            model_name="personnote",
+            name="guest",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="team_notes",
+                to="accounts.guest",
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='team_notes', to=settings.AUTH_USER_MODEL),
+            model_name="personnote",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="team_notes",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest__isnull', True), ('user__isnull', False)), models.Q(('guest__isnull', False), ('user__isnull', True)), _connector='OR'), name='personnote_one_person'),
+            model_name="personnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guest__isnull", True), ("user__isnull", False)),
+                    models.Q(("guest__isnull", False), ("user__isnull", True)),
+                    _connector="OR",
+                ),
+                name="personnote_one_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='personnote_says_something'),
+            model_name="personnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="personnote_says_something"
+            ),
         ),
     ]

@@ -21,6 +21,7 @@ from forum.moderation.models.observation import Observation
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
 from forum.moderation.models.spam_model import SpamModel
+from forum.moderation.models.strictness import Strictness, Who
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
 
 __all__ = [
@@ -50,8 +51,10 @@ __all__ = [
     "Report",
     "ReportReason",
     "SpamModel",
+    "Strictness",
     "TextPrint",
     "WatchedWord",
+    "Who",
     "WordAction",
     "WordMode",
     "Written",

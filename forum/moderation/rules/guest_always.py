@@ -2,12 +2,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
+from forum.moderation.models import Who
 from forum.moderation.pipeline import Stage, rule
+from forum.moderation.strictness import who_waits
 
 
 @rule("guest_always", label=gettext_lazy("Guest"), stage=Stage.PERSON)
 def guest_always(draft: Draft) -> Hold | None:
-    """Every comment of a guest waits: an address that was only typed earns nothing."""
-    if draft.author is not None:
+    """Every comment of a guest waits, unless moderators said that nobody does here: an address
+    that was only typed earns nothing."""
+    if draft.author is not None or who_waits(draft) == Who.NOBODY:
         return None
     return Hold("guest_always", _("A moderator reads every comment of a guest before it appears."))

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from accounts.models import User
 from forum.comments.models import Comment
 from forum.moderation import urls
-from forum.moderation.models import Case, Claim, Decision, ReplyWanted, WatchedWord
+from forum.moderation.models import Case, Claim, Decision, ReplyWanted, Strictness, WatchedWord
 from forum.moderation.services import reply_desk
 from tests.factories import (
     make_administrator,
@@ -41,6 +41,8 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-discussion": (405, 303),
     "moderation-decisions": (200, 405),
     "moderation-rules": (200, 405),
+    "moderation-who-waits": (200, 422),
+    "moderation-who-waits-end": (405, 303),
     "moderation-replies": (200, 405),
     "moderation-replies-list": (200, 405),
     "moderation-reply": (200, 405),
@@ -116,6 +118,7 @@ def addresses() -> dict[str, str]:
     reply_desk.refresh(question.discussion)
     wanted = ReplyWanted.objects.get()
     gina = make_guest().pk
+    strict = Strictness.objects.create(place="", who="everybody")
     return {
         "moderation": "/moderation/",
         "moderation-tab": "/moderation/queue/held/",
@@ -130,6 +133,8 @@ def addresses() -> dict[str, str]:
         "moderation-discussion": f"/moderation/discussions/{held.discussion_id}/lock/",
         "moderation-decisions": "/moderation/decisions/",
         "moderation-rules": "/moderation/rules/",
+        "moderation-who-waits": "/moderation/who-waits/",
+        "moderation-who-waits-end": f"/moderation/who-waits/{strict.pk}/end/",
         "moderation-replies": "/moderation/replies/",
         "moderation-replies-list": "/moderation/replies/list/asker_last/",
         "moderation-reply": f"/moderation/replies/{wanted.pk}/",
