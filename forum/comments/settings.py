@@ -87,3 +87,7 @@ settings.declare(
     group=GROUP,
     choices=SORTS,
 )
+settings.declare(
+    "undo_seconds", 60, label=_("Seconds in which a moderator's decision can be undone unnoticed"),
+    help=_("The mail about it waits so long."), group=GROUP, minimum=0, maximum=600,
+)  # fmt: skip

@@ -16,18 +16,29 @@ from accounts.viewer import Viewer
 from forum.moderation.models import CHANGED, HELD, REPORTED, Case
 
 
+def nothing(_case: Case, _by: User) -> tuple[str, str]:
+    """Nothing but closing the case."""
+    return "", ""
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """
     What can be decided about a case of this kind. `run(case, by)` does it, inside the
-    transaction that closes the case, and returns the status words before and after.
+    transaction that closes the case, and returns the status words before and after. `undo(case,
+    by)` puts it back; a verb that does nothing beside closing the case needs none.
     """
 
     id: str
     label: str | Promise
-    run: Callable[[Case, User], tuple[str, str]] = field(default=lambda case, by: ("", ""))
+    run: Callable[[Case, User], tuple[str, str]] = nothing
     tone: str = ""  # of the button: "" quiet danger
     icon: str = ""
+    undo: Callable[[Case, User], None] | None = None
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.undo is not None or self.run is nothing
 
 
 @dataclass(slots=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from forum.moderation import kinds, places, policies
 from forum.moderation.filters import Filters
 from forum.moderation.models import Case, Decision, Opinion, Strictness, WatchedWord
 from forum.moderation.services import claims
+from foundation.branding import settings
 
 PAGE: Final = 20
 HISTORY_PAGE: Final = 50
@@ -120,6 +123,14 @@ def way_of(back: str, viewer: Viewer) -> tuple[str, Filters]:
     return tab, Filters.read(QueryDict(query).dict())
 
 
+def just_decided(me: User) -> Decision | None:
+    """What this moderator decided a moment ago and can undo before anybody is told."""
+    since = timezone.now() - timedelta(seconds=int(settings.get("undo_seconds")))
+    last = Decision.objects.filter(by=me).select_related("reversal", "comment__author")
+    found = last.select_related("comment__guest", "discussion").order_by("-id").first()
+    return found if found and found.at > since and found.may_be_undone else None
+
+
 def colleagues_of(me: User) -> QuerySet[User]:
     """Other moderators who can be asked."""
     team = User.objects.exclude(role=Role.MEMBER)
@@ -150,6 +161,23 @@ def decisions(*, before: int | None = None) -> tuple[list[Decision], bool]:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-id")[: HISTORY_PAGE + 1])
     return page[:HISTORY_PAGE], len(page) > HISTORY_PAGE
+
+
+def decision_for(viewer: Viewer, pk: int) -> Decision:
+    """A decision the viewer may look at; editors those about what is theirs to decide."""
+    found = _with_people(Decision.objects.filter(pk=pk)).select_related("case").first()
+    theirs = found is not None and (
+        viewer.is_moderator
+        or (
+            found.comment_id is None
+            and found.discussion_id is None
+            and found.case is not None
+            and policies.may_see_case(viewer, found.case)
+        )
+    )
+    if found is None or not theirs:
+        raise Http404(_("There is no such decision."))
+    return found
 
 
 def decisions_of_case(case: Case) -> list[Decision]:
@@ -227,7 +255,7 @@ def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _with_people(found: QuerySet[Decision]) -> QuerySet[Decision]:
-    return found.select_related("by", "person", "guest", "comment", "discussion")
+    return found.select_related("by", "person", "guest", "comment", "discussion", "reversal")
 
 
 def strictness_in_force() -> list[Strictness]:

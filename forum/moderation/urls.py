@@ -49,6 +49,7 @@ urlpatterns = [
         replies.support,
         name="moderation-reply-support",
     ),
+    path("moderation/decisions/<int:pk>/undo/", working.undo_decision, name="moderation-undo"),
     path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
     path("moderation/who-waits/", rules.who_waits, name="moderation-who-waits"),
     path(

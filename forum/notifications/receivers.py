@@ -1,11 +1,24 @@
 """What happened elsewhere that somebody should hear of. Runs in the worker, once per event."""
 
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
 from accounts.models import Sanction, SanctionKind, User
 from forum.comments.models import Comment, CommentKind, Status, StatusChange
 from forum.notifications import kinds
+from forum.notifications.models import Notice
 from forum.notifications.services.notify import notify
 from foundation.activity import events
 from foundation.activity.models import Event
+
+OF_DECISIONS: Final = (
+    kinds.APPROVED, kinds.REJECTED, kinds.REMOVED, kinds.SPAM, kinds.CHANGE_ACCEPTED,
+    kinds.CHANGE_REFUSED, kinds.REPLY,
+)  # fmt: skip
+# The longest the owner may let a mail wait for an undo, and some time to work.
+AT_ONCE: Final = timedelta(minutes=12)
 
 
 @events.subscribe("comments.comment.status", receiver="notifications.author")
@@ -18,6 +31,8 @@ def tell_author(event: Event) -> None:
     kind = _kind_of(before, after)
     if not kind or event.actor_id in (None, comment.author.pk):
         return
+    if comment.status != after:
+        return  # it was undone, or decided again, before anybody was told
     change = StatusChange.objects.filter(comment=comment, before=before, after=after).last()
     notify(
         comment.author,
@@ -88,6 +103,21 @@ def tell_released(event: Event) -> None:
     person = User.objects.filter(pk=event.data["person"]).first()
     if person is not None:
         notify(person, kinds.RELEASED, key=f"released:{event.pk}")
+
+
+@events.subscribe("moderation.decision.undone", receiver="notifications.undone")
+def withdraw(event: Event) -> None:
+    """Undone at once, before anybody read or was mailed it: then it is no news, nor is its end."""
+    about = event.data.get("comment")
+    if about is None:
+        return
+    told = Notice.objects.filter(comment=int(about), read_at__isnull=True, mailed_at__isnull=True)
+    told = told.filter(at__gt=timezone.now() - AT_ONCE)
+    told.filter(kind__in=OF_DECISIONS).delete()
+    # Whoever never heard of a loss is not told of its end.
+    losses = (kinds.REJECTED, kinds.REMOVED, kinds.SPAM)
+    if not Notice.objects.filter(comment=int(about), kind__in=losses).exists():
+        told.filter(kind=kinds.RESTORED).delete()
 
 
 def _comment(event: Event) -> Comment | None:

@@ -199,6 +199,11 @@ class World:
     def colleague(self, state: str) -> int:
         return make_moderator("Ben").pk
 
+    def decision(self, state: str) -> int:
+        row = decide(make_comment(author=make_known()), "spam", by=self.bob).decision
+        assert row is not None
+        return row.pk
+
     def word(self, state: str) -> int:
         return WatchedWord.objects.create(word="casino", folded="casino", mode="whole").pk
 

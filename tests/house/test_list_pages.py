@@ -107,7 +107,8 @@ NO_LISTS: Final = frozenset(
     comment-reply comment-edit comment-delete comment-helpful comment-answer comment-review
     discussion-comment guest-comment preview report reported moderation-case-decide
     moderation-next moderation-claim moderation-release moderation-ask moderation-opinion
-    moderation-comment-decide moderation-discussion moderation-word-remove moderation-limit
+    moderation-undo moderation-comment-decide moderation-discussion moderation-word-remove
+    moderation-limit
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
     moderation-guest-note moderation-guest-limit warning-read
     moderation-who-waits-end

@@ -85,6 +85,27 @@ def refuse(comment: Comment, revision: Revision, *, by: User, reason: str) -> No
     _record("comments.change.refused", revision, comment, actor_id=by.pk)
 
 
+def take_back(
+    comment: Comment, earlier: Revision, *, proposed: Revision, edited_at: datetime | None
+) -> None:
+    """The change that was let through waits again, and people read the text before it again."""
+    proposed.comment = comment
+    proposed.status, proposed.body_source = RevisionStatus.WAITING, comment.body_source
+    proposed.body_html, proposed.render_version = comment.body_html, comment.render_version
+    proposed.save()
+    comment.body_source = earlier.body_source
+    comment.body_html = render_markdown(earlier.body_source, "comment")
+    comment.render_version, comment.edited_at = RENDER_VERSION, edited_at
+    earlier.delete()
+    comment.save(update_fields=["body_source", "body_html", "render_version", "edited_at"])
+    counters.page_changed(comment.discussion_id)
+    events.record(
+        "comments.comment.edited",
+        actor_id=proposed.by_id,
+        data={"comment": comment.pk, "discussion": comment.discussion_id},
+    )
+
+
 def follow(comment: Comment, status: str, reason: str) -> None:
     """The comment left the public eye, and its waiting change with it."""
     waiting = Revision.objects.waiting().filter(comment=comment)

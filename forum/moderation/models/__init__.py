@@ -11,6 +11,7 @@ from forum.moderation.models.case import (
 from forum.moderation.models.claim import OPINION_LENGTH, Claim, Opinion
 from forum.moderation.models.decision import (
     REASON_LENGTH,
+    UNDO_WITHIN,
     Action,
     Decision,
     DecisionReason,
@@ -35,6 +36,7 @@ __all__ = [
     "REASON_LENGTH",
     "REPORTED",
     "REPORT_LENGTH",
+    "UNDO_WITHIN",
     "WAITING",
     "Action",
     "Case",

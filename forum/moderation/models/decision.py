@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any, ClassVar, Never
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from forum.moderation.models.case import Case
 from foundation.branding import texts
 
 REASON_LENGTH = 600
+UNDO_WITHIN = timedelta(days=30)
 
 
 class Written(Exception):
@@ -51,6 +53,7 @@ class Action(models.TextChoices):
     LIFT = "lift", _("Suspension lifted")
     SETTLE = "settle", _("Needs no answer")
     HAND = "hand", _("Handed to a colleague")
+    UNDO = "undo", _("Taken back")
     WARN = "warn", _("Warned")
     REVIEW = "review", _("Everything waits for a moderator")
     KEEP_OUT = "keep_out", _("Kept out of a board")
@@ -87,6 +90,8 @@ class Decision(models.Model):
     """
     What a moderator did, to what, and why. Rows are added, never changed.
 
+    One may be taken back by another, which `reverses` it; a decision is taken back once.
+
     `note` is for the team; `reason_code` and `reason_text` are read by the person concerned.
     """
 
@@ -119,6 +124,12 @@ class Decision(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20, blank=True)
+    # How everything stood before that `before` does not say, so that it can stand so again:
+    # numbers, kinds and moments, never words.
+    former = models.JSONField(default=dict, blank=True, editable=False)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversal"
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
@@ -130,6 +141,11 @@ class Decision(models.Model):
                 condition=~models.Q(action__in=NEED_REASON)
                 | ~models.Q(reason_code="", reason_text=""),
                 name="decision_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(action="undo", reverses__isnull=False)
+                | ~models.Q(action="undo") & models.Q(reverses__isnull=True),
+                name="decision_undo_says_which",
             ),
         )
         indexes = (
@@ -154,6 +170,16 @@ class Decision(models.Model):
     def action_label(self) -> str:
         labels = dict(Action.choices)
         return str(labels.get(self.action, self.action))
+
+    @property
+    def is_undone(self) -> bool:
+        return hasattr(self, "reversal")
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it is of a kind and an age that can be taken back; the verb looks at the rest."""
+        recent = timezone.now() - self.at < UNDO_WITHIN
+        return bool(self.former) and recent and not self.is_undone
 
     @property
     def reason(self) -> str:

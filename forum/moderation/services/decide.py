@@ -24,6 +24,7 @@ from forum.moderation.models import (
     DecisionReason,
 )
 from forum.moderation.models.decision import reason_sentence
+from forum.moderation.services import undo
 from forum.moderation.services.cases import case_of, close
 from foundation.activity import events
 
@@ -84,6 +85,7 @@ def decide(
             return Outcome(False, _last_about(fresh))
         before = fresh.status
         action = _action_of(verb, before, change)
+        former = undo.former_of(fresh, action, waiting, change)
         # What leaves the comment published changes no status; its case is closed here.
         if waiting is not None and action in (Action.KEEP, Action.ACCEPT, Action.REFUSE):
             close(waiting, action)
@@ -94,6 +96,11 @@ def decide(
             change_verb.refuse(fresh, change, by=by, reason=reason)
         else:
             set_status(fresh, AFTER[verb], by=by, reason=reason)
+        answer = None
+        if verb == "reply":
+            answer = post(
+                fresh.discussion, viewer=viewer, body=reply, parent=fresh, hat=Hat.MODERATOR
+            ).comment
         decision = Decision.objects.create(
             case=waiting or case_of(fresh, outcome=action),
             comment=fresh,
@@ -107,12 +114,8 @@ def decide(
             note=note.strip()[:1000],
             before=before,
             after=fresh.status,
+            former=former and former | undo.left_by(fresh, action, answer),
         )
-        answer = None
-        if verb == "reply":
-            answer = post(
-                fresh.discussion, viewer=viewer, body=reply, parent=fresh, hat=Hat.MODERATOR
-            ).comment
         events.record(
             "moderation.case.decided",
             actor_id=by.pk,
@@ -145,6 +148,7 @@ def settle(case: Case, verb: str, *, by: User, note: str = "") -> Outcome:
         note=note.strip()[:1000],
         before=before,
         after=after,
+        former=undo.former_of_case(found),
     )
     events.record(
         "moderation.case.decided",

@@ -15,6 +15,7 @@ from forum.comments.refusal import Refused
 from forum.comments.services import discussions
 from forum.moderation import policies
 from forum.moderation.models import REASON_LENGTH, Action, Decision
+from forum.moderation.services import undo
 
 
 def lock(discussion: Discussion, *, by: User, reason: str = "") -> bool:
@@ -72,5 +73,6 @@ def _do(
         reason_text=reason.strip()[:REASON_LENGTH],
         before=before,
         after=discussion.status,
+        former={"rank": fresh.rank} if action in undo.OF_DISCUSSIONS else {},
     )
     return True

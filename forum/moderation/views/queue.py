@@ -50,6 +50,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "filter_fields": _filter_fields(filters) if current.is_waiting else (),
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
+        "just_decided": queries.just_decided(person_of(viewer)),
         "reason_choices": reason_choices(),
         "work_url": _work_url(current, filters) if cases and current.is_waiting else "",
         "first_url": here if request.GET.get("after") else "",
@@ -87,6 +88,7 @@ def case_page(
         "tab_url": address_of(tab, filters.query) if tab else "",
         "next_url": _next_url(tab, filters, found) if tab else "",
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "just_decided": queries.just_decided(me),
         "opinions": opinions,
         "ask": ask or (found.is_open and AskForm(colleagues=queries.colleagues_of(me))),
         "opinion": opinion

@@ -14,7 +14,7 @@ from forum.moderation import queries
 from forum.moderation.filters import Filters
 from forum.moderation.forms import AskForm, OpinionForm, lay_errors
 from forum.moderation.guard import guarded
-from forum.moderation.services import claims, opinions
+from forum.moderation.services import claims, opinions, undo
 from forum.moderation.views.queue import address_of, case_page, number_of, person_of, way_on
 
 
@@ -92,6 +92,25 @@ def opinion(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
                 messages.warning(request, _("Nobody waits for your opinion on this case."))
             return _see_other(_of_case(pk, request))
     return case_page(request, viewer, case, opinion=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_POST
+@guarded(editors=True)
+def undo_decision(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
+    """/moderation/decisions/ID/undo/: take a decision back."""
+    decision = queries.decision_for(viewer, pk)
+    undone = undo.undo(decision, by=person_of(viewer))
+    if undone.done:
+        facts = {"action": decision.action_label}
+        messages.success(request, _("Taken back: %(action)s.") % facts)
+    else:
+        messages.warning(request, _("Somebody has taken this back already."))
+    tab, filters = queries.way_of(request.POST.get("back", ""), viewer)
+    if tab:
+        return _see_other(address_of(tab, filters.query))
+    if decision.case_id is not None:
+        return _see_other(reverse("moderation-case", args=[decision.case_id]))
+    return _see_other(reverse("moderation-decisions"))
 
 
 def _of_case(pk: int, request: HttpRequest) -> str:

@@ -1,8 +1,10 @@
 """Laying a notice down, once, and a job that mails it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Sanction, User
 from accounts.models.user import Kind as PersonKind
@@ -10,6 +12,7 @@ from forum.comments.models import Comment
 from forum.notifications import kinds
 from forum.notifications.models import Notice
 from forum.notifications.tasks import mail_notice
+from foundation.branding import settings
 
 
 def notify(
@@ -37,5 +40,9 @@ def notify(
             return False
         raise
     if kinds.KINDS[kind].mails:
-        mail_notice.enqueue(notice.pk)
+        # What a moderator decided can be undone for a moment; until then nobody is written to.
+        pause = timedelta(seconds=int(settings.get("undo_seconds")))
+        can_wait = mail_notice.get_backend().supports_defer
+        later = mail_notice.using(run_after=timezone.now() + pause) if can_wait else mail_notice
+        later.enqueue(notice.pk)
     return True

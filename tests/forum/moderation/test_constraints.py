@@ -34,6 +34,7 @@ def refuses(constraint: str, **fields: object) -> None:
         "report_once_per_device": "device_hash",
         "watchedword_once": "folded",
         "claim_case_id": "case_id",
+        "decision_reversed_once": "reverses_id",
         "opinion_awaited_once": "asked_id",
         # An unknown status is neither of the two that this one knows.
         "case_status_known": "case_closed_says_how",
@@ -174,3 +175,11 @@ def test_an_opinion_is_asked_of_somebody_else_in_words_and_once_at_a_time() -> N
     fields.pop("model")
     Opinion.objects.create(**fields, asked=carol)
     refuses("opinion_awaited_once", model=Opinion, **fields, asked=carol)
+
+
+def test_a_decision_is_taken_back_once_and_the_row_says_which() -> None:
+    first = Decision.objects.create(action="approve", by=make_moderator())
+    refuses("decision_undo_says_which", model=Decision, action="undo")
+    refuses("decision_undo_says_which", model=Decision, action="approve", reverses=first)
+    Decision.objects.create(action="undo", reverses=first)
+    refuses("decision_reversed_once", model=Decision, action="undo", reverses=first)

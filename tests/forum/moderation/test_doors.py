@@ -39,6 +39,7 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-case-decide": (200, 422),
     "moderation-comment-decide": (200, 422),
     "moderation-discussion": (405, 303),
+    "moderation-undo": (405, 404),
     "moderation-decisions": (200, 405),
     "moderation-rules": (200, 405),
     "moderation-who-waits": (200, 422),
@@ -69,7 +70,7 @@ EXPECTED: dict[str, tuple[int, int]] = {
 # Where an editor enters too; there, what is not for editors is not found.
 FOR_EDITORS = {
     "moderation", "moderation-tab", "moderation-case", "moderation-case-decide",
-    "moderation-next", "moderation-claim", "moderation-release",
+    "moderation-next", "moderation-claim", "moderation-release", "moderation-undo",
 }  # fmt: skip
 # Editors answer readers too.
 OPEN_TO_EDITORS = {
@@ -131,6 +132,7 @@ def addresses() -> dict[str, str]:
         "moderation-case-decide": f"/moderation/cases/{case.pk}/reject/",
         "moderation-comment-decide": f"/moderation/comments/{held.pk}/reject/",
         "moderation-discussion": f"/moderation/discussions/{held.discussion_id}/lock/",
+        "moderation-undo": "/moderation/decisions/999/undo/",
         "moderation-decisions": "/moderation/decisions/",
         "moderation-rules": "/moderation/rules/",
         "moderation-who-waits": "/moderation/who-waits/",

@@ -1,0 +1,232 @@
+"""
+Taking a decision back: for thirty days, to exactly how everything stood before.
+
+What a decision changes and its row does not say otherwise is kept in `Decision.former`. A decision
+that others were built upon is not taken back before these.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from forum.comments.models import BodyFormat, Comment, Discussion, Revision, RevisionStatus, Status
+from forum.comments.refusal import Refused
+from forum.comments.services import change, discussions
+from forum.comments.services.set_status import set_status
+from forum.moderation import policies
+from forum.moderation.kinds import Verb, get
+from forum.moderation.models import UNDO_WITHIN, Action, Case, CaseStatus, Decision
+from forum.moderation.services.cases import become, weigh
+from foundation.activity import events
+
+OF_DISCUSSIONS: Final = (Action.LOCK, Action.UNLOCK, Action.PIN, Action.UNPIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """`done`: this hand took it back. If not, somebody had done so before."""
+
+    done: bool
+    decision: Decision
+
+
+def former_of(
+    comment: Comment, action: str, case: Case | None, waiting: Revision | None
+) -> dict[str, Any]:
+    """How a comment, its case and the change that waits stand before a decision."""
+    if action == Action.ACCEPT and comment.body_format != BodyFormat.MARKDOWN:
+        return {}  # of an imported text only the words are kept, not how they were drawn
+    found: dict[str, Any] = {
+        "published_at": _text(comment.published_at),
+        "edited_at": _text(comment.edited_at),
+        "case": case.kind if case is not None else "",
+    }
+    if waiting is not None:
+        found["change"] = {
+            "id": waiting.pk,
+            "by": waiting.by_id,
+            "at": _text(waiting.at),
+            "reason": waiting.reason,
+        }
+    return found
+
+
+def left_by(comment: Comment, action: str, answer: Comment | None) -> dict[str, Any]:
+    """What a decision made that was not there before."""
+    found: dict[str, Any] = {}
+    if action == Action.ACCEPT:
+        found["earlier"] = _last_earlier(comment)
+    if answer is not None:
+        found["answer"] = answer.pk
+    return found
+
+
+def former_of_case(verb: Verb) -> dict[str, Any]:
+    return {"case": "settled"} if verb.may_be_undone else {}
+
+
+def undo(decision: Decision, *, by: User) -> Undone:
+    """
+    Take a decision back. Raises Refused where it is too old, where something was decided since,
+    or where what it was about stands differently by now.
+    """
+    _refuse_stranger(decision, by)
+    with transaction.atomic():
+        if decision.discussion_id is not None:
+            # The discussion first, as in every verb.
+            Discussion.objects.select_for_update().get(pk=decision.discussion_id)
+        fresh = Decision.objects.select_related("case", "comment__discussion", "discussion").get(
+            pk=decision.pk
+        )
+        if (earlier := Decision.objects.filter(reverses=fresh).first()) is not None:
+            return Undone(False, earlier)
+        if not fresh.former or timezone.now() - fresh.at >= UNDO_WITHIN:
+            raise Refused(_("This decision cannot be taken back here any more."))
+        if _later(fresh):
+            raise Refused(_("Something else was decided since. Please take that back first."))
+        if fresh.comment is not None:
+            _put_back_comment(fresh, fresh.comment, by)
+        elif fresh.discussion is not None:
+            _put_back_discussion(fresh, fresh.discussion, by)
+        elif fresh.case is not None:
+            _put_back_case(fresh, fresh.case, by)
+        row = Decision.objects.create(
+            case=fresh.case,
+            comment=fresh.comment,
+            discussion=fresh.discussion,
+            person_id=fresh.person_id,
+            guest_id=fresh.guest_id,
+            action=Action.UNDO,
+            reverses=fresh,
+            by=by,
+            before=fresh.after,
+            after=fresh.before,
+        )
+        data: dict[str, int | str] = {"decision": fresh.pk, "action": fresh.action}
+        if fresh.comment_id is not None:
+            data["comment"] = fresh.comment_id
+        events.record("moderation.decision.undone", actor_id=by.pk, data=data)
+    return Undone(True, row)
+
+
+def _refuse_stranger(decision: Decision, by: User) -> None:
+    viewer = Viewer.for_user(by)
+    if decision.comment is not None:
+        refusal = policies.deciding_refusal(viewer, decision.comment)
+    elif decision.case is not None and policies.may_see_case(viewer, decision.case):
+        refusal = policies.desk_refusal(viewer)
+    else:
+        refusal = policies.moderating_refusal(viewer)
+    if refusal:
+        raise Refused(refusal)
+
+
+def _later(decision: Decision) -> bool:
+    """Whether something was decided about the same thing since and still stands."""
+    found = Decision.objects.filter(pk__gt=decision.pk, reversal__isnull=True)
+    found = found.exclude(action=Action.UNDO)
+    if decision.comment_id is not None:
+        return found.filter(comment=decision.comment_id).exists()
+    if decision.discussion_id is not None:
+        about = found.filter(discussion=decision.discussion_id, comment__isnull=True)
+        return about.filter(action__in=_pair(decision.action)).exists()
+    return found.filter(case=decision.case_id).exists()
+
+
+def _pair(action: str) -> tuple[Action, ...]:
+    """Closing has nothing to do with pinning."""
+    closing = (Action.LOCK, Action.UNLOCK)
+    return closing if action in closing else (Action.PIN, Action.UNPIN)
+
+
+def _put_back_comment(decision: Decision, comment: Comment, by: User) -> None:
+    former = decision.former
+    if comment.status != decision.after:
+        raise Refused(_("The comment has changed since. Nothing was done."))
+    if decision.action == Action.ACCEPT:
+        _put_back_text(decision, comment)
+    was_open = bool(former.get("case")) and decision.case is not None
+    if was_open and decision.before == Status.HELD:
+        _reopen(decision, comment)  # first, so that the comment finds its own case
+    if decision.before != decision.after:
+        set_status(comment, Status(decision.before), by=by)
+        comment.published_at = _moment(former["published_at"]) or comment.published_at
+        if former["published_at"] is None and comment.status != Status.PUBLISHED:
+            comment.published_at = None
+        comment.save(update_fields=["published_at"])
+    waiting = former.get("change")
+    if waiting and decision.action != Action.ACCEPT:
+        _let_wait_again(comment, waiting)
+    if was_open:
+        _reopen(decision, comment)
+    if (open_now := Case.objects.open().filter(comment=comment).first()) is not None:
+        weigh(open_now)
+    if answer := Comment.objects.filter(pk=former.get("answer", 0)).first():
+        set_status(answer, Status.DELETED, by=by, only_from=(Status.PUBLISHED,))
+
+
+def _put_back_text(decision: Decision, comment: Comment) -> None:
+    earlier = Revision.objects.filter(pk=decision.former.get("earlier") or 0).first()
+    another = Revision.objects.waiting().filter(comment=comment).exists()
+    if earlier is None or another or earlier.pk != _last_earlier(comment):
+        raise Refused(_("The comment was changed again since. Nothing was done."))
+    was = decision.former["change"]
+    proposed = Revision(by_id=was["by"], at=datetime.fromisoformat(was["at"]), reason=was["reason"])
+    edited_at = _moment(decision.former["edited_at"])
+    change.take_back(comment, earlier, proposed=proposed, edited_at=edited_at)
+
+
+def _let_wait_again(comment: Comment, was: dict[str, Any]) -> None:
+    if Revision.objects.waiting().filter(comment=comment).exists():
+        raise Refused(_("Another change waits by now. Nothing was done."))
+    found = Revision.objects.filter(pk=was["id"], status=RevisionStatus.REJECTED)
+    found.update(status=RevisionStatus.WAITING, reason=was["reason"])
+
+
+def _reopen(decision: Decision, comment: Comment) -> None:
+    """The case as it was, unless another one has been opened about the comment meanwhile."""
+    case = decision.case
+    if case is None or Case.objects.open().filter(comment=comment).exists():
+        return
+    Case.objects.filter(pk=case.pk).update(status=CaseStatus.OPEN, closed_at=None, outcome="")
+    case.refresh_from_db()
+    become(case, decision.former["case"])
+
+
+def _put_back_discussion(decision: Decision, discussion: Discussion, by: User) -> None:
+    if decision.action in (Action.LOCK, Action.UNLOCK):
+        back = discussions.unlock if decision.action == Action.LOCK else discussions.lock
+        done = back(discussion, by=by)
+    else:
+        back_to = discussions.unpin if decision.action == Action.PIN else discussions.pin
+        done = back_to(discussion)
+    if not done:
+        raise Refused(_("The discussion has changed since. Nothing was done."))
+
+
+def _put_back_case(decision: Decision, case: Case, by: User) -> None:
+    verb = get(case.kind).verbs.get(decision.action)
+    if case.is_open or verb is None:
+        raise Refused(_("This case has changed since. Nothing was done."))
+    if verb.undo is not None:
+        verb.undo(case, by)
+    Case.objects.filter(pk=case.pk).update(status=CaseStatus.OPEN, closed_at=None, outcome="")
+
+
+def _last_earlier(comment: Comment) -> int | None:
+    found = Revision.objects.filter(comment=comment, status=RevisionStatus.EARLIER)
+    return found.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
