@@ -9,6 +9,7 @@ DB ?= both
 ROUNDS ?= 3
 SIZE ?= everyday
 WRITERS ?= 0
+READERS ?= 0
 SECONDS ?= 60
 PY := .venv/bin/python
 export PYTHON
@@ -22,7 +23,7 @@ help:
 	@echo "make check       formatting, lint, types, floors, migrations, templates, translations"
 	@echo "make fix         repair what a machine can repair"
 	@echo "make bench       measure the cost of the main pages (DB=sqlite|postgres|both ROUNDS=3 QUICK=1)"
-	@echo "                 SIZE=million, WRITERS=16, THREADS=folder or SPAM=folder measure something else"
+	@echo "                 SIZE=million, WRITERS=16, READERS=1000, THREADS=folder, SPAM=folder: something else"
 	@echo "make attack      send a folder of payloads through every form (CORPUS=folder)"
 	@echo "make validate    check the HTML of the pages with the Nu checker (needs Java and npm)"
 	@echo "make messages    collect the translatable texts"
@@ -53,7 +54,7 @@ fix: dev
 
 bench: dev
 	@$(if $(SPAM),$(PY) -m tests.bench.spam "$(SPAM)",$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) --size "$(SIZE)" \
-		--writers "$(WRITERS)" --seconds "$(SECONDS)" \
+		--writers "$(WRITERS)" --readers "$(READERS)" --seconds "$(SECONDS)" \
 		$(if $(THREADS),--threads "$(THREADS)") $(if $(JSON),--json "$(JSON)"))
 
 attack: dev

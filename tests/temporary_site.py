@@ -33,10 +33,12 @@ class TemporarySite:
         self.db = db
         self.settings = settings
         self.static = static
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.web: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
+        self.live: subprocess.Popen[bytes] | None = None
+        self.live_port = 0
         self._database: engines.Server | None = None
         self._folder = ""
 
@@ -91,6 +93,23 @@ class TemporarySite:
             )  # fmt: skip
         return self.worker.pid
 
+    def start_live(self) -> int:
+        """The server of streams on a port of its own. Returns its process id."""
+        self.live_port = free_port()
+        with (Path(self._folder) / "live.log").open("ab") as log:
+            self.live = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "python:config.live_server",
+                 "config.asgi:application"],
+                cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
+                env=os.environ | {"LIVE_BIND": f"127.0.0.1:{self.live_port}"},
+            )  # fmt: skip
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers(self.live_port):
+            if self.live.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("The server of streams did not start")
+            time.sleep(0.1)
+        return self.live.pid
+
     def serve(self) -> None:
         with self.log.open("ab") as log:
             self.web = subprocess.Popen(
@@ -99,7 +118,7 @@ class TemporarySite:
                 cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + PATIENCE
-        while not self._answers():
+        while not self._answers(self.port):
             if self.web.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"The web server did not start: {self.log.read_text()[-2000:]}")
             time.sleep(0.1)
@@ -118,18 +137,18 @@ class TemporarySite:
         return found
 
     def close(self) -> None:
-        for process in (self.worker, self.web):
+        for process in (self.live, self.worker, self.web):
             if process is not None:
                 _end(process)
-        self.worker = self.web = None
+        self.live = self.worker = self.web = None
         if self._database is not None:
             self._database.stop()
             self._database = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _answers(self) -> bool:
+    def _answers(self, port: int) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
                 return bool(response.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -144,7 +163,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -86,8 +86,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.db == "both":
         return measure_each(options, arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    if options.writers:
-        return write_at_once(options)
+    if options.writers or options.readers:
+        return write_at_once(options) if options.writers else read_at_once(options)
     report = measure(
         options.db,
         rounds=options.rounds,
@@ -111,15 +111,16 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--threads", default="", help="a folder of real threads to measure")
     parser.add_argument("--writers", type=int, default=0, help="so many people write at once")
-    parser.add_argument("--seconds", type=float, default=60.0, help="so long they write")
+    parser.add_argument("--readers", type=int, default=0, help="so many have a page open")
+    parser.add_argument("--seconds", type=float, default=60.0, help="so long they write or read")
     parser.add_argument("--json", metavar="FILE", help="write the figures to this file as well")
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("ROUNDS takes a number from 1 on; three or more give a median worth having")
     if options.threads and not Path(options.threads).is_dir():
         parser.error(f"THREADS={options.threads} is no folder")
-    if options.writers < 0 or options.seconds <= 0:
-        parser.error("WRITERS and SECONDS take numbers above 0")
+    if min(options.writers, options.readers) < 0 or options.seconds <= 0:
+        parser.error("WRITERS, READERS and SECONDS take numbers above 0")
     return options
 
 
@@ -138,6 +139,25 @@ def write_at_once(options: argparse.Namespace) -> int:
             write(options.json, [writers.as_json(report)])
         from django.db import connections
 
+        connections.close_all()
+    return 0 if report.is_good else 1
+
+
+def read_at_once(options: argparse.Namespace) -> int:
+    """The third: what do many cost who have a page open?"""
+    with TemporarySite(db=options.db, settings="tests.bench.settings", static=False) as site:
+        say(f"{options.db}: laying in the content")
+        import django
+
+        django.setup()
+        from django.db import connections
+
+        from tests.bench import readers
+
+        report = readers.measure(site, options.readers, options.seconds)
+        print(readers.sentence(report), flush=True)
+        if options.json:
+            write(options.json, [readers.as_json(report)])
         connections.close_all()
     return 0 if report.is_good else 1
 

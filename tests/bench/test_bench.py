@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 
 from forum.comments.models import Comment, CommentKind
 from gateways.ops.invented import Writer
-from tests.bench import content, first_load, million, pages, processes, run, writers
+from tests.bench import content, first_load, million, pages, processes, readers, run, writers
 from tests.bench.driver import Call, drive
 
 
@@ -206,3 +207,16 @@ def test_a_first_load_is_what_a_browser_would_fetch(site_port: int) -> None:
     assert "in 5 requests" in told[0]
     assert "More than 60 KB" in told[1]
     assert len(first_load.lines("a page", found[:3])) == 1
+
+
+def test_the_report_of_many_readers_says_what_is_not_good() -> None:
+    heard = readers.Heard(opened=2, waits=[0.2, 0.6])
+    report = readers.Report("sqlite", 2, 60, heard, 0.01, 90.0, 80.0, 2, {304: 2}, 0.02)
+    assert report.is_good
+    assert "the last after 0.60 s" in readers.sentence(report)
+    assert readers.as_json(report)["median_wait_seconds"] == 0.4
+    for change in ({"stream_share": 0.2}, {"poll_share": 0.2}, {"readers": 3}):
+        worse = replace(report, **change)  # type: ignore[arg-type]  # one field each
+        assert "not good enough" in readers.sentence(worse)
+    with pytest.raises(SystemExit):
+        run.read_options(["--readers", "-1"])
