@@ -133,6 +133,33 @@ class Environment:
             )
         return database
 
+    def mailbox(self, name: str) -> dict[str, Any] | None:
+        """Where incoming mail is looked for; None where nothing is named."""
+        value = self._raw(name)
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        if parts.scheme == "maildir" and parts.path.startswith("/"):
+            return {"path": parts.path}
+        ports = {"imaps": 993, "imap+plain": 143}
+        if parts.scheme not in ports or not parts.hostname:
+            raise BadSetting(
+                f"{name} takes imaps://USER:PASSWORD@HOST/INBOX, imap+plain://… for a server on "
+                "the same machine, or maildir:/FOLDER."
+            )
+        return {
+            "tls": parts.scheme == "imaps",
+            "host": parts.hostname,
+            "port": port or ports[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "folder": unquote(parts.path.strip("/")) or "INBOX",
+        }
+
     def mail_server(self, name: str) -> dict[str, Any] | None:
         """Options of Django's SMTP mailer; None where no server is named."""
         value = self._raw(name)

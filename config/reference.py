@@ -153,6 +153,27 @@ GROUPS: tuple[Group, ...] = (
                 "noreply at the site's host",
                 "The sender of the site's mails.",
             ),
+            Entry(
+                "THREADWELL_REPLY_ADDRESS",
+                "mail address",
+                "replies by mail are off",
+                "Where people answer to a mail, such as reply@example.org; the server has to take "
+                "reply+ANYTHING@example.org too (docs/operate.md).",
+            ),
+            Entry(
+                "THREADWELL_REPLY_MAILBOX",
+                "mailbox address",
+                "none is looked into",
+                "imaps://USER:PASSWORD@HOST/INBOX, or maildir:/FOLDER on this machine.",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_REPLY_WEBHOOK_KEY",
+                "text",
+                "providers are not listened to",
+                "The key with which a provider signs what it brings to /mail/incoming/.",
+                secret=True,
+            ),
         ),
     ),
     Group(

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "forum.topics",
     "articles",
     "gateways.live",
+    "gateways.mailin",
     "gateways.portability",
     "gateways.ops",
 ]
@@ -251,6 +252,12 @@ DEFAULT_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM", f"noreply@{SITE_HOST}")
 if "@" not in DEFAULT_FROM_EMAIL or "\n" in DEFAULT_FROM_EMAIL:
     raise BadSetting("THREADWELL_MAIL_FROM takes one mail address, such as noreply@example.org.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Replies by mail: off without an address.
+REPLY_ADDRESS = env.text("THREADWELL_REPLY_ADDRESS")
+if REPLY_ADDRESS and (REPLY_ADDRESS.count("@") != 1 or " " in REPLY_ADDRESS):
+    raise BadSetting("THREADWELL_REPLY_ADDRESS takes one mail address, such as reply@example.org.")
+REPLY_MAILBOX = env.mailbox("THREADWELL_REPLY_MAILBOX") if REPLY_ADDRESS else None
+REPLY_WEBHOOK_KEY = env.text("THREADWELL_REPLY_WEBHOOK_KEY")
 
 # --- Language and time -------------------------------------------------------------------
 

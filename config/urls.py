@@ -13,6 +13,7 @@ from config import views
 APPS = (
     "gateways.ops",
     "gateways.live",
+    "gateways.mailin",
     "gateways.portability",
     "accounts",
     "forum.comments",

@@ -216,7 +216,7 @@ def test_the_report_of_many_readers_says_what_is_not_good() -> None:
     assert "the last after 0.60 s" in readers.sentence(report)
     assert readers.as_json(report)["median_wait_seconds"] == 0.4
     for change in ({"stream_share": 0.2}, {"poll_share": 0.2}, {"readers": 3}):
-        worse = replace(report, **change)  # type: ignore[arg-type]  # one field each
+        worse = replace(report, **change)
         assert "not good enough" in readers.sentence(worse)
     with pytest.raises(SystemExit):
         run.read_options(["--readers", "-1"])

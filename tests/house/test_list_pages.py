@@ -118,7 +118,7 @@ NO_LISTS: Final = frozenset(
     desk-article-earlier desk-article-later desk-series-new desk-series-edit desk-author-new
     desk-author-edit desk-tag-new desk-tag-edit desk-picture-new desk-picture-edit site-settings
     site-page-edit site-page site-text-new site-text-default site-text-retire
-    live-news live-show live-stream
+    live-news live-show live-stream mail-incoming
     comment-support moderation-reply-send moderation-reply-take moderation-reply-settle
     moderation-reply-hand moderation-reply-support
     """.split()

@@ -1,0 +1,3 @@
+from gateways.mailin.models.incoming import Incoming, Outcome, Source
+
+__all__ = ["Incoming", "Outcome", "Source"]
