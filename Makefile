@@ -23,7 +23,7 @@ help:
 	@echo "make check       formatting, lint, types, floors, migrations, templates, translations"
 	@echo "make fix         repair what a machine can repair"
 	@echo "make bench       measure the cost of the main pages (DB=sqlite|postgres|both ROUNDS=3 QUICK=1)"
-	@echo "                 SIZE=million, WRITERS=16, READERS=1000, THREADS=folder, SPAM=folder: something else"
+	@echo "                 SIZE=million, WRITERS=16, READERS=1000, THREADS=folder, SPAM=folder, RULES=1: something else"
 	@echo "make attack      send a folder of payloads through every form (CORPUS=folder)"
 	@echo "make validate    check the HTML of the pages with the Nu checker (needs Java and npm)"
 	@echo "make messages    collect the translatable texts"
@@ -53,9 +53,9 @@ fix: dev
 	$(PY) -m config.reference
 
 bench: dev
-	@$(if $(SPAM),$(PY) -m tests.bench.spam "$(SPAM)",$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) --size "$(SIZE)" \
+	@$(if $(SPAM),$(PY) -m tests.bench.spam "$(SPAM)",$(if $(RULES),$(PY) -m tests.bench.rules,$(PY) bin/bench --db "$(DB)" --rounds "$(ROUNDS)" $(if $(QUICK),--quick) --size "$(SIZE)" \
 		--writers "$(WRITERS)" --readers "$(READERS)" --seconds "$(SECONDS)" \
-		$(if $(THREADS),--threads "$(THREADS)") $(if $(JSON),--json "$(JSON)"))
+		$(if $(THREADS),--threads "$(THREADS)") $(if $(JSON),--json "$(JSON)")))
 
 attack: dev
 	@test -n "$(CORPUS)" || { echo "Name a folder of payloads: make attack CORPUS=folder"; exit 2; }

@@ -18,6 +18,7 @@ from forum.moderation.services import cases
 from forum.moderation.services.decide import decide
 from forum.moderation.services.purge import purge_observations
 from foundation.branding import settings
+from tests.bench import rules as bench
 from tests.factories import make_comment, make_discussion, make_member, make_moderator
 from tests.factories_moderation import draft, make_held, make_known, signed_in
 
@@ -159,3 +160,11 @@ def test_an_observation_names_its_rule() -> None:
     comment = make_comment(author=make_known())
     with pytest.raises(IntegrityError, match="observation_names_rule"), transaction.atomic():
         Observation.objects.create(comment=comment, rule="", effect="note")
+
+
+def test_the_cost_of_the_rules_can_be_measured() -> None:
+    report = bench.measure("sqlite", words=30, signs=10, comments=2)
+    assert len(report.whole) == len(report.without) == 2
+    assert set(report.by_rule) == set(pipeline.registered())
+    assert 0 < report.queries < 10
+    assert "all rules" in bench.sentence(report)
