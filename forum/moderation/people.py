@@ -61,7 +61,7 @@ def notes_of(person: Whom) -> list[PersonNote]:
 def decisions_about(person: Whom) -> list[Decision]:
     about = {"person" if isinstance(person, User) else "guest": person}
     found = Decision.objects.filter(**about)
-    found = found.select_related("by", "person", "guest", "comment", "discussion")
+    found = found.select_related("by", "person", "guest", "comment", "discussion", "reversal")
     return list(found.order_by("-id")[:HISTORY_PAGE])
 
 
