@@ -6,15 +6,15 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services import addresses, handles, letters
+from accounts.services import addresses, claims, handles, letters
 from accounts.tasks import send_letter
 from foundation.branding import settings
 from foundation.text import skeleton
@@ -54,26 +54,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with transaction.atomic():
             addresses.make_free(email_address.email, winner=email_address.user)
-            return bool(super().confirm_email(request, email_address))
+            is_done = bool(super().confirm_email(request, email_address))
+        if is_done and claims.has_guests(email_address.user):
+            messages.info(
+                request,
+                _(
+                    "Something was written here as a guest with this address. In your settings "
+                    "you can take what is yours into your account."
+                ),
+            )
+        return is_done
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a letter and have the worker send it: the answer waits for no mail server."""
         words = {
             "login_url": absolute(reverse("account_login")),
             "password_reset_url": absolute(reverse("account_reset_password")),
-            "site_name": settings.get("site_name"),
-            "site_url": django_settings.SITE_URL,
         }
         # Links lead to the site's own address, whatever host name the request came by.
         given = {
             key: absolute(value) if key.endswith("_url") else value
             for key, value in context.items()
         }
-        filled = words | given
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", filled).split())
-        body = render_to_string(f"{template_prefix}_message.txt", filled).strip() + "\n"
         with transaction.atomic():
-            letter = letters.write(email, subject, body)
+            letter = letters.compose(template_prefix, email, words | given)
             send_letter.enqueue(letter.pk)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -134,6 +134,20 @@ class SignupForm(PlainWords, allauth_forms.SignupForm):  # type: ignore[misc]
             return None, render(request, "account/signup.html", {"form": self}, status=422)
 
 
+class GuestLinkForm(forms.Form):
+    """Where a guest asks for the link to their private page."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Please fill this in."),
+            "invalid": _("This does not look like an e-mail address, such as ana@example.org."),
+        },
+    )
+
+
 class ProfileForm(forms.ModelForm[User]):
     name = forms.CharField(
         label=_("Name"),

@@ -43,6 +43,11 @@ class Viewer:
             request._viewer = viewer  # type: ignore[attr-defined]  # kept with the request
         return viewer
 
+    @classmethod
+    def stand_in(cls, request: HttpRequest, guest: Guest) -> None:
+        """For this request the viewer is the guest whose private link it came by."""
+        request._viewer = cls(guest=guest)  # type: ignore[attr-defined]  # as `of` keeps it
+
     @property
     def is_visitor(self) -> bool:
         return self.user is None and self.guest is None

@@ -1,3 +1,4 @@
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -64,13 +65,22 @@ class GuestDevice(models.Model):
         return f"device of guest {self.guest_id}"
 
 
+def new_link_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
 class GuestAddress(models.Model):
-    """A guest's e-mail, apart from everything that is drawn. Never in a template, feed or log."""
+    """
+    A guest's e-mail, apart from everything that is drawn. Never in a template, feed or log.
+
+    `link_key` is a random part of the guest's private link; another one makes the link another.
+    """
 
     guest = models.OneToOneField(Guest, models.CASCADE, related_name="address")
     email = models.EmailField()
     email_hash = models.CharField(max_length=64, db_index=True)  # search without the address
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    link_key = models.CharField(max_length=32, blank=True, editable=False, default=new_link_key)
 
     class Meta:
         constraints = (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Guest, GuestDevice
@@ -76,8 +77,18 @@ def set_cookie(response: HttpResponse, key: str, *, remember: bool) -> None:
     )
 
 
-def forget(response: HttpResponse) -> None:
+def forget(request: HttpRequest, response: HttpResponse) -> None:
+    """Nobody is known by this device any more, nor by a copy of its cookie."""
+    if key := key_of(request):
+        GuestDevice.objects.filter(key_hash=hash_key(key)).delete()
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def link(response: HttpResponse, guest: Guest) -> None:
+    """Make the device of a guest, who has just shown that they read their mail, known as theirs."""
+    key = new_key()
+    GuestDevice.objects.create(guest=guest, key_hash=hash_key(key), proved_at=timezone.now())
+    set_cookie(response, key, remember=True)
 
 
 def attach(request: HttpRequest, newcomer: Newcomer) -> Newcomer:

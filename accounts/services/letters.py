@@ -1,15 +1,30 @@
 """Mails about an account: written in the request's transaction, sent by the worker."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.conf import settings as django_settings
 from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import Letter
+from foundation.branding import settings
 
 # A code works for 15 minutes and a link for three days: an older letter would only confuse.
 KEEP: Final = timedelta(days=3)
+
+
+def compose(prefix: str, to: str, context: Mapping[str, Any]) -> Letter:
+    """Write the letter of PREFIX_subject.txt and PREFIX_message.txt."""
+    filled = {
+        "site_name": settings.get("site_name"),
+        "site_url": django_settings.SITE_URL,
+    } | dict(context)
+    subject = " ".join(render_to_string(f"{prefix}_subject.txt", filled).split())
+    body = render_to_string(f"{prefix}_message.txt", filled).strip() + "\n"
+    return write(to, subject, body)
 
 
 def write(to: str, subject: str, body: str) -> Letter:

@@ -88,7 +88,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Forget the guest on this device. What they wrote stays; this device no longer knows them."""
     if request.method == "POST":
         response = see_other("/")
-        device.forget(response)
+        device.forget(request, response)
     else:
         response = render(request, "accounts/forget.html")
     response["Cache-Control"] = "private, no-store"

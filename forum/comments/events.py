@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.activity.events import declare
 
+declare("comments.author.claimed", _("A member took what they wrote as a guest into their account"))
 declare("comments.comment.posted", _("A comment was written"))
 declare("comments.comment.edited", _("A comment was changed by its author"))
 declare("comments.comment.purged", _("Its author deleted the earlier texts of a comment"))

@@ -59,6 +59,13 @@ def change_of(comment: Comment) -> Revision | None:
     return _change_among(_revisions([comment.pk]).get(comment.pk, []))
 
 
+def changes_of(comments: Sequence[Comment]) -> dict[int, Revision]:
+    """The same for several: one query."""
+    found = _revisions([comment.pk for comment in comments])
+    changes = {pk: _change_among(revisions) for pk, revisions in found.items()}
+    return {pk: change for pk, change in changes.items() if change is not None}
+
+
 def all_of(comment: Comment) -> list[Revision]:
     """Every text there was or may be, the last first."""
     return list(Revision.objects.filter(comment=comment).select_related("by").order_by("-id"))

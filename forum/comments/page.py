@@ -359,6 +359,8 @@ def _place_asked(comment: Comment) -> levels.Reply:
         person = ("guest", comment.guest_id)
     elif (author := comment.author) is not None and author.kind != Kind.ERASED:
         person = ("user", author.pk)
+    if comment.written_as:
+        person = ("name", comment.id)  # of nobody else on the page
     if comment.status != Status.PUBLISHED:
         person = None
     return levels.Reply(comment.id, comment.parent_id, comment.depth, person)

@@ -90,13 +90,14 @@ def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> Discuss
 
 
 def published_by(user: User, viewer: Viewer) -> QuerySet[Comment]:
-    """A person's public comments as the viewer may see them, newest first."""
-    return (
-        Comment.objects.visible_to(viewer)
-        .select_related("author", "guest", "discussion")
-        .filter(author=user, status=Status.PUBLISHED)
-        .order_by("-id")
-    )
+    """
+    A person's public comments as the viewer may see them, newest first. What stands under a name
+    from before they joined is theirs to see alone.
+    """
+    found = Comment.objects.visible_to(viewer).filter(author=user, status=Status.PUBLISHED)
+    if viewer.user != user:
+        found = found.filter(written_as="")
+    return found.select_related("author", "guest", "discussion").order_by("-id")
 
 
 def count_by_status(person: User | Guest) -> dict[str, int]:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import GuestKind
 from accounts.models.user import Kind
 from forum.comments.models import (
     Comment,
@@ -84,11 +85,15 @@ class Row:
 
 
 def name_of(comment: Comment) -> str:
-    """The name shown above a comment."""
-    author = comment.author
-    if author is not None:
-        return _("Former member") if author.kind == Kind.ERASED else author.name
-    return comment.guest.name if comment.guest is not None else ""
+    """The name shown above a comment: of its author, or the one it was written under."""
+    author, guest = comment.author, comment.guest
+    if author is not None and author.kind == Kind.ERASED:
+        return _("Former member")
+    if guest is not None and guest.kind == GuestKind.ERASED:
+        return _("Former guest")
+    if comment.written_as:
+        return comment.written_as
+    return author.name if author is not None else guest.name if guest is not None else ""
 
 
 def row_of(
@@ -111,7 +116,8 @@ def row_of(
     it, by the bearer of its token, by a moderator. `say` and `text_of` are the words and moments
     of this answer, where somebody draws many.
     """
-    author = comment.author
+    # Under a name from before they joined, nobody is told which member it is.
+    author = None if comment.written_as else comment.author
     published = comment.status == Status.PUBLISHED
     seen = (
         published
@@ -151,13 +157,13 @@ def row_of(
         row.placeholder = _placeholder(comment)
         row.reason = reason if comment.status == Status.REMOVED or own else ""
     elif not published:
-        row.notice = _notice_of(comment, own=own)
+        row.notice = notice_of(comment, own=own)
         row.private_url = private_url
         row.reason = reason
     return row
 
 
-def _notice_of(comment: Comment, *, own: bool) -> str:
+def notice_of(comment: Comment, *, own: bool) -> str:
     """What stands above a text that not everybody sees."""
     if comment.status == Status.REJECTED:
         return _("This comment was not published. Nobody else can see it.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.comments.views import comment, guest, history, unread
+from forum.comments.views import claim, comment, guest, history, proof, unread
 
 urlpatterns = [
     path("c/<int:pk>/", comment.permalink, name="comment"),
@@ -19,6 +19,19 @@ urlpatterns = [
     path("d/<int:pk>/next-new/", unread.next_new, name="discussion-next-new"),
     path("d/<int:pk>/read/", unread.read, name="discussion-read"),
     path("unread/", unread.unread, name="unread"),
-    path("guest/<str:token>/", guest.private, name="guest-comment"),
+    path("guest/link/", guest.link, name="guest-link"),
+    path("guest/link/sent/", guest.link_sent, name="guest-link-sent"),
+    path("guest/proof/refused/", proof.refused, name="guest-proof-refused"),
+    path("guest/proof/<str:token>/", proof.proof, name="guest-proof"),
+    path("guest/proof/<str:token>/refuse/", proof.refuse, name="guest-proof-refuse"),
+    path("guest/<str:token>/", guest.page, name="guest"),
+    path("guest/<str:token>/c/<int:pk>/edit/", guest.edit, name="guest-edit"),
+    path("guest/<str:token>/c/<int:pk>/delete/", guest.delete, name="guest-delete"),
+    path("guest/<str:token>/export/", guest.export, name="guest-export"),
+    path("guest/<str:token>/erase/", guest.erase, name="guest-erase"),
+    path("guest/<str:token>/link/", guest.show_link, name="guest-show-link"),
+    path("guest/<str:token>/new-link/", guest.revoke, name="guest-revoke"),
+    path("guest/<str:token>/claim/", claim.of_guest, name="guest-claim"),
+    path("accounts/claim/", claim.of_address, name="claim"),
     path("preview/", comment.preview, name="preview"),
 ]

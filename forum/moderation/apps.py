@@ -6,7 +6,7 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        from accounts import profile
+        from accounts import identities, profile
         from forum.comments import gate, slots
         from forum.moderation import (
             bans,
@@ -17,6 +17,7 @@ class ModerationConfig(AppConfig):
         )
         from forum.moderation.pipeline import check
         from forum.moderation.services import cases, evidence
+        from forum.moderation.services import identities as guests
 
         gate.join(
             check=check,
@@ -31,3 +32,4 @@ class ModerationConfig(AppConfig):
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
         profile.add_links(in_place.person_links)
+        identities.follow(guests.follow)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.models.user import Kind as PersonKind
 from accounts.policies import writing_refusal
+from accounts.services import proofs
 from accounts.viewer import Viewer
 from forum.comments import policies as comment_policies
 from forum.comments.models import Comment, CommentKind, Revision, Status
@@ -75,6 +76,18 @@ def own_refusal(viewer: Viewer, comment: Comment) -> str | None:
     if comment_policies.is_own(viewer, comment) and not viewer.is_administrator:
         return _("This is your own comment. Another moderator decides about it.")
     return None
+
+
+def unproved_refusal(comment: Comment) -> str | None:
+    """Why nobody can publish this comment yet, where the site asks its guest for proof first."""
+    if comment.guest_id is None or comment.status == Status.PUBLISHED:
+        return None
+    if proofs.mode() != proofs.ALWAYS or not proofs.is_owed(comment.guest_id):
+        return None
+    return _(
+        "Its writer has not confirmed the e-mail address yet. It can be published when that is "
+        "done; you can reject it at any time."
+    )
 
 
 def reporting_refusal(viewer: Viewer, comment: Comment) -> str | None:

@@ -1,7 +1,8 @@
-"""What happened to comments that this app follows. Runs in the worker, once per event."""
+"""What happened to comments and guests that this app follows. In the worker, once per event."""
 
+from accounts.models import Guest
 from forum.comments.models import Comment, Discussion, MarkKind
-from forum.moderation.services import reply_desk
+from forum.moderation.services import identities, reply_desk
 from foundation.activity import events
 from foundation.activity.models import Event
 
@@ -30,3 +31,11 @@ def follow_discussion(event: Event) -> None:
     discussion = Discussion.objects.filter(pk=event.data["discussion"]).first()
     if discussion is not None:
         reply_desk.refresh_all(discussion)
+
+
+@events.subscribe("accounts.guest.confirmed", receiver="moderation.proof")
+def release_proved(event: Event) -> None:
+    """What waited for the proof of an address alone."""
+    guest = Guest.objects.filter(pk=event.data["guest"]).first()
+    if guest is not None:
+        identities.release(guest)

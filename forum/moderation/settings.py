@@ -30,6 +30,12 @@ settings.declare(
     group=GROUP, multiline=True,
 )  # fmt: skip
 settings.declare(
+    "guest_comments_held", 2,
+    label=_("Comments of a guest with a confirmed address that wait for a moderator"),
+    help=_("Until this many were approved, each one waits. Other guests' comments always wait."),
+    group=GROUP, minimum=0, maximum=50,
+)  # fmt: skip
+settings.declare(
     "member_links", 2, label=_("Links a member may write without waiting"), group=GROUP,
     minimum=0, maximum=100,
 )  # fmt: skip

@@ -1,11 +1,12 @@
-"""How well the site knows a member: what moderators let through, and how lately."""
+"""How well the site knows who writes: what moderators let through, and how lately."""
 
 from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Guest, User
+from accounts.services import guests, proofs
 from forum.comments.gate import Draft
 from forum.comments.models import Comment, Status
 from foundation.branding import settings
@@ -27,14 +28,29 @@ def is_known(user: User) -> bool:
 
     The first ones are all held, so each published comment is an approved one.
     """
-    needed = int(settings.get("first_comments_held"))
+    return _has_earned(int(settings.get("first_comments_held")), author=user)
+
+
+def is_known_guest(guest: Guest | None) -> bool:
+    """The same for a guest who proved their address by mail from this device, not long ago."""
+    if guest is None or proofs.mode() == proofs.OFF or not guests.is_proved(guest):
+        return False
+    return has_earned(guest)
+
+
+def has_earned(guest: Guest) -> bool:
+    """Whether a guest is known well enough, wherever they write from now."""
+    return _has_earned(int(settings.get("guest_comments_held")), guest=guest)
+
+
+def _has_earned(needed: int, **who: User | Guest) -> bool:
     if needed == 0:
         return True
     now = timezone.now()
     remembered = now - timedelta(days=int(settings.get("refusal_remembered_days")))
     awake = now - timedelta(days=int(settings.get("known_for_days")))
     # Held and deleted ones say nothing. Enough rows that one refusal long ago hides none.
-    rows = Comment.objects.filter(author=user, status__in=(Status.PUBLISHED, *REFUSED))
+    rows = Comment.objects.filter(status__in=(Status.PUBLISHED, *REFUSED), **who)
     published = 0
     for status, at in rows.order_by("-id").values_list("status", "created_at")[: 2 * needed + 10]:
         if status == Status.PUBLISHED:

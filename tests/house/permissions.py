@@ -23,8 +23,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Sanction, User
-from accounts.services import device
+from accounts.models import Proof, Sanction, User
+from accounts.services import device, guest_links, proofs
 from accounts.viewer import Viewer
 from articles.models import Article
 from articles.services import feedback
@@ -142,7 +142,7 @@ class World:
 
     def forget_things(self) -> None:
         """For the next state: what was made for the one before is gone with its transaction."""
-        for name in ("_topic", "_feedback_case"):
+        for name in ("_topic", "_by_greta", "_feedback_case"):
             vars(self).pop(name, None)
 
     # --- the things addresses name, by the state the row asks for --------------------------
@@ -230,6 +230,24 @@ class World:
         Ticket.objects.filter(comment=held).update(token_hash=ticket_hash("token"))
         return "token"
 
+    def guest_link(self, state: str) -> str:
+        assert self._by_greta.guest is not None
+        return guest_links.token_of(self._by_greta.guest)
+
+    def guest_comment(self, state: str) -> int:
+        return self._by_greta.pk
+
+    def proved_guest(self, state: str) -> int:
+        return self._by_greta.guest_id or 0
+
+    def proof_token(self, state: str) -> str:
+        assert self._by_greta.guest is not None
+        Proof.objects.update_or_create(
+            token_hash=proofs.hash_token("token"),
+            defaults={"email_hash": self._by_greta.guest.address.email_hash},
+        )
+        return "token"
+
     def article(self, state: str) -> int:
         return self._article(state).pk
 
@@ -258,6 +276,10 @@ class World:
         return make_picture().pk
 
     # --- behind them ------------------------------------------------------------------------
+
+    @cached_property
+    def _by_greta(self) -> Comment:
+        return make_held_by_guest(name="Greta")
 
     @cached_property
     def _topic(self) -> Topic:

@@ -59,6 +59,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "author": ("/authors/nora-quill/", "visitor"),
     "board": ("/forum/load/", "member"),
     "boards": ("/forum/boards/", "administrator"),
+    "claim": ("/accounts/claim/", "member"),
     "comment-thread": ("/c/{root}/thread/", "member"),
     "desk": ("/desk/", "administrator"),
     "desk-authors": ("/desk/authors/", "administrator"),
@@ -105,7 +106,9 @@ NO_LISTS: Final = frozenset(
     robots media healthz readyz old-comment profile-settings form-token forget-device comment
     comment-purge comment-same discussion-next-new discussion-read
     comment-reply comment-edit comment-delete comment-helpful comment-answer comment-review
-    discussion-comment guest-comment preview report reported moderation-case-decide
+    discussion-comment guest guest-link guest-link-sent guest-proof guest-proof-refuse
+    guest-proof-refused guest-edit guest-delete guest-export guest-erase guest-show-link
+    guest-revoke guest-claim preview report reported moderation-case-decide
     moderation-next moderation-claim moderation-release moderation-ask moderation-opinion
     moderation-undo moderation-comment-decide moderation-discussion moderation-word-remove
     moderation-limit

@@ -134,6 +134,9 @@ def make_site() -> Site:
                 "/accounts/password/reset/done/",
                 "/accounts/confirm-email/",
                 "/accounts/forget/",
+                "/guest/link/",
+                "/guest/link/sent/",
+                "/guest/proof/refused/",
                 "/nothing/here/",
             ],
             "member": [
@@ -151,6 +154,7 @@ def make_site() -> Site:
                 "/notifications/",
                 "/people/alice/",
                 "/accounts/profile/",
+                "/accounts/claim/",
                 "/accounts/email/",
                 "/accounts/password/change/",
                 "/accounts/logout/",

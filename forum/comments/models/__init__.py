@@ -1,4 +1,6 @@
 from forum.comments.models.comment import (
+    AuthorCause,
+    AuthorChange,
     BodyFormat,
     Comment,
     CommentKind,
@@ -17,6 +19,8 @@ __all__ = [
     "VOTES",
     "Audience",
     "AudienceKind",
+    "AuthorCause",
+    "AuthorChange",
     "BodyFormat",
     "Comment",
     "CommentKind",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Guest
+from accounts.models.user import NAME_LENGTH
 from accounts.viewer import Viewer
 from forum.comments import order
 from forum.comments.models.discussion import (
@@ -96,6 +97,8 @@ class Comment(models.Model):
     )
     guest = models.ForeignKey(Guest, models.PROTECT, null=True, blank=True, related_name="comments")
     hat = models.CharField(max_length=12, choices=Hat, default=Hat.NONE, blank=True)
+    # The name it was written under, where that is not the name its author has now.
+    written_as = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
 
     body_format = models.CharField(max_length=8, choices=BodyFormat, default=BodyFormat.MARKDOWN)
     body_source = models.TextField()
@@ -182,6 +185,10 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(guest__isnull=True) | models.Q(hat=""),
                 name="comment_guest_without_hat",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(written_as="") | models.Q(hat=""),
+                name="comment_other_name_without_hat",
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=Status.values), name="comment_status_known"
@@ -287,6 +294,39 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} to {self.after}"
+
+
+class AuthorCause(models.TextChoices):
+    JOINED = "joined", _("Two guests were one person, by proof of mail")
+    CLAIMED = "claimed", _("A guest took what they wrote into their account")
+
+
+class AuthorChange(models.Model):
+    """
+    The log of who a comment's author is. Written by `authors` alone, never changed. The guest it
+    came from may be gone by now, so only the number of the row stands here.
+    """
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="author_changes")
+    cause = models.CharField(max_length=7, choices=AuthorCause)
+    from_guest = models.PositiveBigIntegerField()
+    to_guest = models.PositiveBigIntegerField(null=True, blank=True)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(cause="joined", to_guest__isnull=False, to_user__isnull=True)
+                | models.Q(cause="claimed", to_guest__isnull=True),
+                name="authorchange_one_way",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cause}: comment {self.comment_id}"
 
 
 class Ticket(models.Model):

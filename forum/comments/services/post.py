@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Guest, User
 from accounts.policies import writing_refusal
-from accounts.services import guests
+from accounts.services import guests, proofs
 from accounts.services.newcomer import Newcomer
+from accounts.tasks import ask_for_proof
 from accounts.viewer import Viewer
 from forum.comments import counters, gate, order, policies
 from forum.comments.gate import Draft, Hold
@@ -177,6 +178,7 @@ def _post(
         author=author,
         guest=guest,
         hat=hat,
+        written_as=_other_name(guest, newcomer),
         body=body,
         status=status,
         form_key=form_key,
@@ -190,7 +192,11 @@ def _post(
     if status == Status.PUBLISHED:
         count_published(comment, 1, started_by_id=locked.started_by_id, is_new=True)
         count_shown(comment, 1)
-    token = _ticket(comment, form_key) if guest is not None else ""
+    token = ""
+    if guest is not None:
+        token = _ticket(comment, form_key)
+        if status != Status.SPAM and proofs.is_wanted(guest):
+            ask_for_proof.enqueue(guest.pk, network.address_hash if network else "")
     events.record(
         "comments.comment.posted",
         actor_id=author.pk if author else None,
@@ -250,6 +256,13 @@ def _who(
     raise ValidationError(_("Please give a name and an e-mail address."), code="nobody")
 
 
+def _other_name(guest: Guest | None, newcomer: Newcomer | None) -> str:
+    """Who proved their address on this device may use another name, once or always."""
+    if guest is None or newcomer is None or newcomer.name == guest.name:
+        return ""
+    return newcomer.name
+
+
 def _status(holds: tuple[Hold, ...]) -> Status:
     if any(hold.spam for hold in holds):
         return Status.SPAM
@@ -265,6 +278,7 @@ def _insert(
     author: User | None,
     guest: Guest | None,
     hat: str,
+    written_as: str,
     body: str,
     status: Status,
     form_key: str,
@@ -285,6 +299,7 @@ def _insert(
         author=author,
         guest=guest,
         hat=hat,
+        written_as=written_as,
         body_source=body,
         body_html=render_markdown(body, "comment"),
         render_version=RENDER_VERSION,

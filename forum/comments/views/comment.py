@@ -118,7 +118,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: HttpRequest, pk: int, *, back: str = "") -> HttpResponse:
+    """/c/ID/edit/; `back` is where a guest goes on who came by their private link."""
     comment = seen_or_404(request, pk)
     viewer = Viewer.of(request)
     if not policies.is_own(viewer, comment):
@@ -141,7 +142,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 stamp=stamp,
                 form={"nudged": nudged},
             )
-            return see_other(_landing(comment))
+            return see_other(back or _landing(comment))
         except Nudged as asked:
             nudge = asked.found
         except ValidationError as error:
@@ -153,6 +154,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     until = policies.editable_until(comment)
     context = {
         "comment": comment,
+        "back": back or _landing(comment),
         "body": body,
         "errors": errors,
         "nudge": nudge,
@@ -168,7 +170,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: HttpRequest, pk: int, *, back: str = "") -> HttpResponse:
+    """/c/ID/delete/; `back` as for `edit`."""
     comment = seen_or_404(request, pk)
     viewer = Viewer.of(request)
     if not policies.is_own(viewer, comment):
@@ -176,8 +179,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         discussion = comment.discussion
         delete_verb.delete(comment, viewer=viewer)
+        if back:
+            return see_other(back)
         return see_other(_landing(comment) if comment.shown else f"{discussion.url}#comments")
-    return _answer(request, "comments/delete.html", {"comment": comment})
+    context = {"comment": comment, "back": back or _landing(comment)}
+    return _answer(request, "comments/delete.html", context)
 
 
 @require_POST

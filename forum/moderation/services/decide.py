@@ -84,6 +84,8 @@ def decide(
         if is_other or _is_late(fresh, verb, seen=seen, change=change, case=waiting):
             return Outcome(False, _last_about(fresh))
         before = fresh.status
+        if AFTER[verb] == Status.PUBLISHED and (refusal := policies.unproved_refusal(fresh)):
+            raise Refused(refusal)
         action = _action_of(verb, before, change)
         former = undo.former_of(fresh, action, waiting, change)
         # What leaves the comment published changes no status; its case is closed here.
