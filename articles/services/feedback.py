@@ -11,7 +11,7 @@ from articles.models import Article, Feedback, Rating
 from articles.models.rating import FEEDBACK_LENGTH
 from articles.services.rate import Voter, rating_of
 from forum.comments.refusal import Refused
-from forum.moderation.services.cases import open_case
+from forum.moderation.services.cases import look, open_case
 
 KIND = "feedback"
 
@@ -45,5 +45,6 @@ def send(article: Article, *, voter: Voter, text: str) -> Feedback:
     if feedback.case is None or not feedback.case.is_open:
         feedback.case = open_case(KIND)
         feedback.save(update_fields=["case"])
+    look(feedback.case, text, viewer=voter.viewer)
     events.feedback_event(feedback, article=article, by=voter.viewer.user)
     return feedback

@@ -107,10 +107,10 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     """The cards, in the order of the cases."""
     about_comments = [case for case in cases if case.comment is not None]
     changes = _changes(about_comments)
-    chips = _chips(about_comments, changes)
     complaints = _complaints(about_comments)
     histories = _histories([case.comment for case in about_comments if case.comment is not None])
     others = _others([case for case in cases if case.comment is None], viewer)
+    chips = _chips(about_comments, changes, others)
     waiting = [case.pk for case in cases if case.is_open]
     looked_at = claims.held_by_others(waiting, me=viewer.user) if waiting and viewer.user else {}
     refusal = policies.moderating_refusal(viewer) if about_comments else None
@@ -134,6 +134,7 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
             card.history = histories.get(_person_key(case.comment), History())
         else:
             card.other = others.get(case.pk)
+            card.chips = chips.get(case.pk, ())
             card.buttons = buttons.of_case(case)
         cards.append(card)
     return cards
@@ -175,12 +176,14 @@ def _draw_comment(card: Card, comment: Comment, change: Revision | None) -> None
         card.parent_url = comment.parent.get_absolute_url()
 
 
-def _chips(cases: Sequence[Case], changes: dict[int, Revision]) -> dict[int, list[Chip]]:
+def _chips(
+    cases: Sequence[Case], changes: dict[int, Revision], others: dict[int, CaseCard]
+) -> dict[int, list[Chip]]:
     bodies = {
         case.pk: changes.get(case.comment.pk, case.comment).body_source
         for case in cases
         if case.comment is not None
-    }
+    } | {case_id: card.text for case_id, card in others.items()}
     found: dict[int, list[Chip]] = {}
     for firing in Firing.objects.filter(case__in=list(bodies)).order_by("id"):
         found.setdefault(firing.case_id, []).append(_chip(firing, bodies[firing.case_id]))

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.viewer import Viewer
 from forum.comments.gate import Draft, Effect, Hold, Nudged
+from forum.comments.models import Discussion
 from forum.comments.refusal import Refused
 from foundation.branding import settings
 
@@ -52,6 +54,7 @@ class Rule(NamedTuple):
     ask: Ask
     stage: Stage
     mode: Mode  # until the owner chooses
+    reads_all: bool  # looks at the words alone, so that it can read what is no comment
 
     @property
     def setting(self) -> str:
@@ -66,7 +69,12 @@ _rules: dict[str, Rule] = {}
 
 
 def rule(
-    id: str, *, label: Text, stage: Stage = Stage.TEXT, mode: Mode = Mode.ON
+    id: str,
+    *,
+    label: Text,
+    stage: Stage = Stage.TEXT,
+    mode: Mode = Mode.ON,
+    reads_all: bool = False,
 ) -> Callable[[Ask], Ask]:
     """
     Register a rule, with a setting for its mode. Rules are asked stage by stage, within a stage
@@ -76,7 +84,7 @@ def rule(
     def register(ask: Ask) -> Ask:
         if id in _rules:
             raise ValueError(f"There are two rules called {id}.")
-        new = Rule(id, label, ask, stage, mode)
+        new = Rule(id, label, ask, stage, mode, reads_all)
         settings.declare(new.setting, str(mode), label=label, group=GROUP, choices=MODES)
         _rules[id] = new
         ordered = sorted(_rules.values(), key=lambda each: each.stage)
@@ -116,6 +124,18 @@ def check(draft: Draft) -> list[Hold]:
             for hold in found
         ]
     return found
+
+
+def look(text: str, *, viewer: Viewer) -> list[Hold]:
+    """
+    What the rules that look at words alone find in a text that is no comment, such as a private
+    note to the editors. It holds and asks nothing; moderators see it beside the text.
+    """
+    if viewer.is_staff:
+        return []
+    draft = Draft(discussion=Discussion(), viewer=viewer, body=text)
+    found = _found_by(draft, (rule for rule in _rules.values() if rule.reads_all))
+    return [hold for hold in found if hold.effect != Effect.NOTE]
 
 
 def _found_by(draft: Draft, rules: Iterable[Rule]) -> list[Hold]:

@@ -10,7 +10,7 @@ from forum.moderation.rules.links import strange_links
 from foundation.text.links import host_of
 
 
-@rule("link_only", label=gettext_lazy("Only a link"), stage=Stage.LINK)
+@rule("link_only", label=gettext_lazy("Only a link"), stage=Stage.LINK, reads_all=True)
 def link_only(draft: Draft) -> Hold | None:
     """Nothing but links."""
     found = strange_links(draft.body)

@@ -16,7 +16,13 @@ _lock = Lock()
 _kept: tuple[object, learner.Model | None] = (None, None)
 
 
-@rule("learned", label=gettext_lazy("Like spam"), stage=Stage.LEARNED, mode=Mode.OBSERVE)
+@rule(
+    "learned",
+    label=gettext_lazy("Like spam"),
+    stage=Stage.LEARNED,
+    mode=Mode.OBSERVE,
+    reads_all=True,
+)
 def learned(draft: Draft) -> Hold | None:
     model = _model()
     if model is None:

@@ -29,7 +29,7 @@ _STREET: Final = re.compile(
 )
 
 
-@rule("personal_data", label=gettext_lazy("Personal data"), stage=Stage.NUDGE)
+@rule("personal_data", label=gettext_lazy("Personal data"), stage=Stage.NUDGE, reads_all=True)
 def personal_data(draft: Draft) -> Hold | None:
     """A telephone number, a mail address or a street address in the text."""
     span = find_personal_data(draft.body)

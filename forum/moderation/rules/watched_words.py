@@ -20,7 +20,7 @@ def warned_words(draft: Draft) -> Hold | None:
     return _hold("warned_words", draft, WordAction.WARN, texts.get("nudge.warned_words"))
 
 
-@rule("watched_words", label=gettext_lazy("Watched word"))
+@rule("watched_words", label=gettext_lazy("Watched word"), reads_all=True)
 def watched_words(draft: Draft) -> Hold | None:
     """A word the moderators watch, in the text, the title or a guest's name."""
     reason = _("It holds words that a moderator looks at first.")

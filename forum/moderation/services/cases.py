@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Guest, User
+from accounts.viewer import Viewer
 from forum.comments.gate import Effect, Hold
 from forum.comments.models import Comment, Status
-from forum.moderation import urgency
+from forum.moderation import pipeline, urgency
 from forum.moderation.models import (
     CHANGED,
     HELD,
@@ -171,6 +172,11 @@ def note(comment: Comment, found: Sequence[Hold]) -> None:
         for hold in found
         if hold.effect in (Effect.NOTE, Effect.NUDGE)
     )
+
+
+def look(case: Case, text: str, *, viewer: Viewer) -> None:
+    """Keep what the rules find in the text of a subject that is no comment."""
+    _fire(case, pipeline.look(text, viewer=viewer))
 
 
 def _fire(case: Case, found: Sequence[Hold]) -> None:

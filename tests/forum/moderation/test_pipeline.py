@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.viewer import Viewer
+from articles.services import feedback
+from articles.services.rate import Voter, rate
 from forum.comments.gate import Effect, Hold
 from forum.comments.refusal import Refused
 from forum.comments.services.edit import edit
@@ -17,9 +19,17 @@ from forum.moderation.pipeline import Stage
 from forum.moderation.services import cases
 from forum.moderation.services.decide import decide
 from forum.moderation.services.purge import purge_observations
+from forum.moderation.services.watch import add_word
 from foundation.branding import settings
 from tests.bench import rules as bench
-from tests.factories import make_comment, make_discussion, make_member, make_moderator
+from tests.factories import (
+    make_administrator,
+    make_comment,
+    make_discussion,
+    make_member,
+    make_moderator,
+)
+from tests.factories_articles import make_article
 from tests.factories_moderation import draft, make_held, make_known, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +178,24 @@ def test_the_cost_of_the_rules_can_be_measured() -> None:
     assert set(report.by_rule) == set(pipeline.registered())
     assert 0 < report.queries < 10
     assert "all rules" in bench.sentence(report)
+
+
+def test_a_private_note_is_looked_at_too_and_its_card_shows_the_words() -> None:
+    add_word("casino", mode="whole", by=make_moderator())
+    charlie = Viewer.for_user(make_known())
+    article = make_article("Heat and nerves")
+    rate(article, voter=Voter(charlie), stars=2)
+    sent = feedback.send(article, voter=Voter(charlie), text="My casino is at 0171 1234567.")
+    fired = Firing.objects.filter(case=sent.case).order_by("id").values_list("rule", flat=True)
+    assert list(fired) == ["personal_data", "watched_words"]
+    page = signed_in(make_administrator()).get(f"/moderation/cases/{sent.case_id}/")
+    assert "<mark>casino</mark>" in page.content.decode()
+    feedback.send(article, voter=Voter(charlie), text="It was too short for me.")
+    assert not Firing.objects.filter(case=sent.case).exists()
+
+
+def test_notes_of_the_team_and_rules_that_observe_leave_no_chips() -> None:
+    add_word("casino", mode="whole", by=make_moderator("Ben"))
+    assert pipeline.look("A casino", viewer=Viewer.for_user(make_moderator("Bea"))) == []
+    settings.set_value("rule_watched_words", "observe")
+    assert pipeline.look("A casino", viewer=Viewer.nobody()) == []
