@@ -30,6 +30,9 @@ AddActions = Callable[[Viewer, Sequence[Comment]], dict[int, list[Action]]]
 Reasons = Callable[[Sequence[Comment]], dict[int, str]]
 Anchors = Callable[[Sequence[Comment]], dict[int, str]]
 
+Landing = Callable[[Comment, str], str]
+
+_landings: list[Landing] = []
 _actions: list[AddActions] = []
 _reasons: list[Reasons] = []
 _anchors: list[Anchors] = []
@@ -48,6 +51,16 @@ def add_reasons(source: Reasons) -> None:
 def add_anchors(source: Anchors) -> None:
     """Join at start: by what name a comment from another site was found there, on its page."""
     _anchors.append(source)
+
+
+def add_landing(source: Landing) -> None:
+    """Join at start: `source(comment, url)` says where its author goes after writing, in place of
+    `url`, or "" to leave it."""
+    _landings.append(source)
+
+
+def landing(comment: Comment, url: str) -> str:
+    return next((other for ask in _landings if (other := ask(comment, url))), url)
 
 
 def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:

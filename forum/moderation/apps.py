@@ -10,6 +10,7 @@ class ModerationConfig(AppConfig):
         from forum.comments import gate, slots
         from forum.moderation import (
             bans,
+            care,
             events,  # noqa: F401  declares what is recorded
             in_place,
             rules,  # noqa: F401  registers the rules
@@ -31,5 +32,6 @@ class ModerationConfig(AppConfig):
         bans.register()
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
+        slots.add_landing(care.landing)
         profile.add_links(in_place.person_links)
         identities.follow(guests.follow)

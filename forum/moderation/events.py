@@ -12,3 +12,6 @@ events.declare("moderation.person.released", _("The suspension of a member was l
 events.declare("moderation.opinion.asked", _("A moderator asked another about a case."))
 events.declare("moderation.opinion.given", _("A moderator said what they think of a case."))
 events.declare("moderation.reply.handed", _("A question was handed to a colleague to answer."))
+events.declare("moderation.concern.raised", _("Somebody may be at risk."))
+events.declare("moderation.concern.wrote", _("A moderator wrote privately to somebody at risk."))
+events.declare("moderation.team.called", _("Something was brought to one of the team."))

@@ -2,7 +2,8 @@
 
 from accounts.models import Guest
 from forum.comments.models import Comment, Discussion, MarkKind
-from forum.moderation.services import identities, reply_desk
+from forum.moderation.models import Source
+from forum.moderation.services import concerns, identities, reply_desk
 from foundation.activity import events
 from foundation.activity.models import Event
 
@@ -39,3 +40,25 @@ def release_proved(event: Event) -> None:
     guest = Guest.objects.filter(pk=event.data["guest"]).first()
     if guest is not None:
         identities.release(guest)
+
+
+@events.subscribe(
+    "comments.comment.posted",
+    "comments.comment.edited",
+    "comments.change.accepted",
+    receiver="moderation.concern",
+)
+def look_for_risk(event: Event) -> None:
+    """A phrase of the owner's list makes people look, and does nothing else."""
+    comment = Comment.objects.filter(pk=event.data["comment"]).first()
+    if comment is not None:
+        concerns.notice(comment)
+
+
+@events.subscribe("moderation.comment.reported", receiver="moderation.concern_reported")
+def take_report_of_risk(event: Event) -> None:
+    if event.data["reason"] != "at_risk":
+        return
+    comment = Comment.objects.filter(pk=event.data["comment"]).first()
+    if comment is not None:
+        concerns.raise_concern(comment, source=Source.REPORT)

@@ -98,3 +98,8 @@ settings.declare(
     help=_("Older ones are not listed there. They stay open in the forum."), group=GROUP,
     minimum=1, maximum=3650,
 )  # fmt: skip
+settings.declare(
+    "help_place", "", label=_("Country or region whose help lines stand first"),
+    help=_("As it is written at the help lines. Nobody is asked where they are."), group=GROUP,
+    longest=60,
+)  # fmt: skip

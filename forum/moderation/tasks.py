@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from forum.moderation.services import learn, purge, sanctions
+from forum.moderation.services import concerns, help_lines, learn, purge, sanctions
 from foundation.jobs import schedule
 
 
@@ -8,6 +8,7 @@ from foundation.jobs import schedule
 def purge_prints() -> None:
     purge.purge_prints()
     purge.purge_observations()
+    concerns.purge_skips()
 
 
 @task
@@ -25,3 +26,11 @@ def forget_blocks() -> None:
 
 schedule.every("moderation.forget_blocks", 24 * 3600, forget_blocks)
 schedule.every("moderation.purge_prints", 24 * 3600, purge_prints)
+
+
+@task
+def remind_of_help_lines() -> None:
+    help_lines.remind()
+
+
+schedule.every("moderation.remind_of_help_lines", 24 * 3600, remind_of_help_lines)

@@ -152,6 +152,80 @@ texts.declare(
     longest=5000,
 )
 
+texts.shelf(
+    "risk",
+    label=_("Someone may be at risk"),
+    help=_("What a person reads at once and privately, and what moderators go through."),
+    area=AREA,
+    order=5,
+)
+texts.declare(
+    "risk.phrases",
+    _(
+        "kill myself\nend my life\nwant to die\nwant to be dead\n"
+        "wish i were dead\nwish i was dead\nno reason to live\n"
+        "better off without me\ncannot go on living\ncan't go on living\n"
+        "hurt myself\nharm myself\nsuicide\nsuicidal\nnot wake up again"
+    ),
+    label=_("Phrases that make a moderator look first"),
+    help=_(
+        "One on each line, found as whole words. They raise priority and nothing else: no text is "
+        "held, removed or answered because of them. Figures of speech are the rule, not the "
+        "exception."
+    ),
+    shelf="risk",
+    longest=10_000,
+)
+texts.declare(
+    "risk.card",
+    _(
+        "It sounds as if you are going through a lot. You are not alone with it, and it is good "
+        "that you wrote.\n\nIf you are in danger now, or think you may hurt yourself, please call "
+        "the emergency number of your country, or tell somebody near you.\n\nThe people below "
+        "listen at hard times. A moderator of this site reads what you wrote, too. Nothing happens "
+        "without you, and you need not explain yourself."
+    ),
+    label=_("The card a person sees at once, privately"),
+    shelf="risk",
+)
+texts.declare(
+    "risk.checklist",
+    _(
+        "Read the whole discussion, not the sentence alone\n"
+        "Decide whether somebody is in danger now. In doubt, choose the higher level\n"
+        "Do not ask who or where the person is\n"
+        "Answer warmly and without haste, or write to them privately\n"
+        "Point to the help lines\n"
+        "See that others who read it are well\n"
+        "Call an authority only by the way the owner of the site has set down\n"
+        "Look after yourself; hand it on if it is too much"
+    ),
+    label=_("The steps a moderator goes through"),
+    help=_("One on each line."),
+    shelf="risk",
+)
+texts.shelf(
+    "risk-messages",
+    label=_("Private words to somebody at risk"),
+    help=_("A moderator reads and changes them before sending. Nothing is sent by itself."),
+    area=AREA,
+    open=True,
+    variables=("name", "me", "site"),
+    order=6,
+)
+texts.declare(
+    "risk-message.gentle",
+    _(
+        "Hello {name},\n\nI read what you wrote, and it stays with me. Thank you for saying it "
+        "here. We are people like you, no doctors, and not here at every hour. At the link below "
+        "you find people who listen day and night.\n\nYou need not answer. If you like to, we are "
+        "glad to read from you.\n\n{me}, {site}"
+    ),
+    label=_("A first gentle word"),
+    shelf="risk-messages",
+    variables=("name", "me", "site"),
+)
+
 
 def reason_choices() -> list[tuple[str, str]]:
     """The reasons of a decision as the site words them."""

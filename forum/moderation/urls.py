@@ -1,13 +1,16 @@
 from django.urls import path
 
 from forum.moderation.views import (
+    care,
     desk,
     people,
     queue,
     replies,
     report,
+    risk,
     rules,
     standing,
+    team,
     working,
 )
 
@@ -50,6 +53,28 @@ urlpatterns = [
         name="moderation-reply-support",
     ),
     path("moderation/decisions/<int:pk>/undo/", working.undo_decision, name="moderation-undo"),
+    path("care/", care.card, name="care"),
+    path("care/<int:pk>/", care.words, name="care-words"),
+    path("moderation/risk/", risk.risks, name="moderation-risks"),
+    path("moderation/risk/<int:pk>/", risk.risk, name="moderation-risk"),
+    path("moderation/risk/<int:pk>/level/", risk.level, name="moderation-risk-level"),
+    path("moderation/risk/<int:pk>/check/<slug:item>/", risk.check, name="moderation-risk-check"),
+    path("moderation/risk/<int:pk>/ask/", risk.ask, name="moderation-risk-ask"),
+    path("moderation/risk/<int:pk>/note/", risk.note, name="moderation-risk-note"),
+    path("moderation/risk/<int:pk>/write/", risk.write, name="moderation-risk-write"),
+    path("moderation/risk/<int:pk>/close/", risk.close, name="moderation-risk-close"),
+    path("moderation/risk/<int:pk>/skip/", risk.skip, name="moderation-risk-skip"),
+    path("moderation/help-lines/", risk.lines, name="moderation-help-lines"),
+    path("moderation/help-lines/<int:pk>/", risk.line, name="moderation-help-line"),
+    path(
+        "moderation/help-lines/<int:pk>/remove/",
+        risk.remove_line,
+        name="moderation-help-line-remove",
+    ),
+    path("moderation/team/", team.team, name="moderation-team"),
+    path("moderation/team/begin/", team.begin, name="moderation-duty-begin"),
+    path("moderation/team/end/", team.end, name="moderation-duty-end"),
+    path("moderation/team/note/", team.note, name="moderation-handover"),
     path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
     path("moderation/who-waits/", rules.who_waits, name="moderation-who-waits"),
     path(

@@ -15,6 +15,11 @@ CHANGE_ACCEPTED: Final = "change.accepted"
 CHANGE_REFUSED: Final = "change.refused"
 REPLY: Final = "comment.reply"
 HANDED: Final = "reply.handed"
+TEAM_RISK: Final = "team.risk"
+TEAM_ASKED: Final = "team.asked"
+TEAM_LINES: Final = "team.lines"
+CARE: Final = "care.card"
+CARE_WORDS: Final = "care.words"
 SUSPENDED: Final = "person.suspended"
 LIMITED: Final = "person.limited"
 RELEASED: Final = "person.released"
@@ -86,6 +91,35 @@ KINDS: Final[dict[str, Kind]] = {
         "reply",
         _("%(name)s answered you in “%(title)s”."),
         _("Somebody answered you."),
+    ),
+    # Discreet, for a screen that others may see.
+    TEAM_RISK: Kind(
+        "alert",
+        _("Something on the site should not wait. Please look at it soon."),
+        _("Something on the site should not wait. Please look at it soon."),
+        mails=True,
+    ),
+    TEAM_ASKED: Kind(
+        "people",
+        _("A colleague asks what you think of something."),
+        _("A colleague asks what you think of something."),
+        mails=True,
+    ),
+    TEAM_LINES: Kind(
+        "clock",
+        _("A help line should be looked at again."),
+        _("A help line should be looked at again."),
+    ),
+    CARE: Kind(
+        "heart",
+        _("Somebody who read your words thought of you. Here is who listens at hard times."),
+        _("Somebody who read your words thought of you. Here is who listens at hard times."),
+    ),
+    CARE_WORDS: Kind(
+        "heart",
+        _("Somebody of the team wrote to you. Only you can read it."),
+        _("Somebody of the team wrote to you. Only you can read it."),
+        mails=True,
     ),
     HANDED: Kind(
         "reply",

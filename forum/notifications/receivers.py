@@ -90,6 +90,35 @@ def tell_colleague(event: Event) -> None:
         )
 
 
+TEAM = {"risk": kinds.TEAM_RISK, "asked": kinds.TEAM_ASKED, "lines": kinds.TEAM_LINES}
+
+
+@events.subscribe("moderation.team.called", receiver="notifications.team")
+def call_team(event: Event) -> None:
+    """Something waits for one of the team, who hears where and no more."""
+    person = User.objects.filter(pk=event.data["to"], is_active=True).first()
+    kind = TEAM.get(event.data["what"])
+    if person is not None and kind is not None:
+        notify(person, kind, key=event.data["key"], data={"path": event.data["path"]})
+
+
+@events.subscribe(
+    "moderation.concern.raised", "moderation.concern.wrote", receiver="notifications.care"
+)
+def reach_out(event: Event) -> None:
+    """To the author alone: who helps, where somebody else was worried, or words of the team. Who
+    wrote a phrase of the list has read the card at once."""
+    comment = _comment(event)
+    if comment is None or comment.author is None:
+        return
+    if step := event.data.get("step"):
+        notify(
+            comment.author, kinds.CARE_WORDS, key=f"care:{step}", data={"path": f"/care/{step}/"}
+        )
+    elif event.data["source"] == "report":
+        notify(comment.author, kinds.CARE, key=f"care-of:{comment.pk}", data={"path": "/care/"})
+
+
 @events.subscribe("moderation.person.suspended", receiver="notifications.suspended")
 def tell_suspended(event: Event) -> None:
     sanction = Sanction.objects.filter(pk=event.data["sanction"]).select_related("user").first()

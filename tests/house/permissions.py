@@ -35,8 +35,8 @@ from forum.comments.services import discussions
 from forum.comments.services.edit import edit
 from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
-from forum.moderation.models import Case, ReplyWanted, WatchedWord
-from forum.moderation.services import reply_desk, sanctions
+from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, WatchedWord
+from forum.moderation.services import concerns, reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.topics.models import Topic
 from foundation.branding import kept
@@ -195,6 +195,25 @@ class World:
         """Alice's topic at the reply desk."""
         reply_desk.refresh(self._topic.discussion)
         return ReplyWanted.objects.get().pk
+
+    def concern(self, state: str) -> int:
+        """Somebody thinks that Alice may be at risk."""
+        found = Concern.objects.create(comment=self._comment("published"), source="report")
+        if state == "levelled":
+            concerns.set_level(found, "low", by=self.bob)
+        return found.pk
+
+    def words(self, state: str) -> int:
+        """Private words of the team to Alice."""
+        concern = Concern.objects.get(pk=self.concern(state))
+        return concerns.write(concern, "I read what you wrote.", by=self.bob).pk
+
+    def step(self, state: str) -> str:
+        return concerns.checklist()[0][0]
+
+    def line(self, state: str) -> int:
+        day = timezone.localdate()
+        return HelpLine.objects.create(name="Listeners", contact="1", review_on=day).pk
 
     def colleague(self, state: str) -> int:
         return make_moderator("Ben").pk

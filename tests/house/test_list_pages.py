@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from itertools import count
 from typing import Final
@@ -18,6 +19,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -25,9 +27,9 @@ from articles.models import Author, Series
 from articles.services import feedback
 from articles.services.rate import Voter, rate
 from forum.comments.models import Revision
-from forum.moderation.models import ReplyWanted
+from forum.moderation.models import HelpLine, ReplyWanted, Source
 from forum.moderation.models.word import WordMode
-from forum.moderation.services import reply_desk, sanctions
+from forum.moderation.services import concerns, duty, reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from forum.notifications.kinds import RELEASED
@@ -83,6 +85,11 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-replies": ("/moderation/replies/", "moderator"),
     "moderation-replies-list": ("/moderation/replies/list/handed/", "moderator"),
     "moderation-reply": ("/moderation/replies/{wanted}/", "moderator"),
+    "moderation-risks": ("/moderation/risk/", "moderator"),
+    "moderation-risk": ("/moderation/risk/{concern}/", "moderator"),
+    "moderation-help-lines": ("/moderation/help-lines/", "administrator"),
+    "moderation-team": ("/moderation/team/", "moderator"),
+    "care": ("/care/", "visitor"),
     "moderation-tab": ("/moderation/queue/reported/", "moderator"),
     "moderation-who-waits": ("/moderation/who-waits/", "moderator"),
     "moderation-words": ("/moderation/words/", "moderator"),
@@ -122,6 +129,9 @@ NO_LISTS: Final = frozenset(
     desk-author-edit desk-tag-new desk-tag-edit desk-picture-new desk-picture-edit site-settings
     site-page-edit site-page site-text-new site-text-default site-text-retire
     live-news live-show live-stream mail-incoming
+    care-words moderation-risk-level moderation-risk-check moderation-risk-ask moderation-risk-note
+    moderation-risk-write moderation-risk-close moderation-risk-skip moderation-help-line
+    moderation-help-line-remove moderation-duty-begin moderation-duty-end moderation-handover
     comment-support moderation-reply-send moderation-reply-take moderation-reply-settle
     moderation-reply-hand moderation-reply-support
     """.split()
@@ -170,6 +180,8 @@ def site(db: None) -> Site:
     reply_desk.refresh(topic.discussion)
     wanted = ReplyWanted.objects.get(discussion=topic.discussion)
     gina = make_guest()
+    concern = concerns.raise_concern(edited, source=Source.REPORT)
+    assert concern is not None
     numbers = count(1)
 
     def grow() -> None:
@@ -178,6 +190,14 @@ def site(db: None) -> Site:
         make_topic(f"A warm day {number}", board=board, by=charlie).tags.add(make_tag())
         other = make_topic("And another", board=make_board(f"Board {number}"), by=person)
         reply_desk.refresh(other.discussion)
+        concerns.raise_concern(make_comment(other.discussion, author=person), source=Source.REPORT)
+        concerns.add_note(concern, "opinion", f"Look, {number}.", by=bob)
+        duty.begin(make_moderator(f"Mo {number}"), until=timezone.now() + timedelta(hours=1))
+        duty.leave_note(f"All is quiet, {number}.", by=bob)
+        HelpLine.objects.create(
+            place=f"Place {number}", name="The Listeners", contact="1",
+            review_on=timezone.localdate(), changed_by=ada,
+        )  # fmt: skip
         row = ReplyWanted.objects.get(discussion=other.discussion)
         reply_desk.hand(row, to=bob, by=ada, note=f"For you, {number}.")
         extra = make_article(
@@ -224,6 +244,7 @@ def site(db: None) -> Site:
             "topic": topic.get_absolute_url(),
             "wanted": wanted.pk,
             "guest": gina.pk,
+            "concern": concern.pk,
         },
         grow,
     )

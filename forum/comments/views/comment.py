@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policies import writing_refusal
 from accounts.services import device, voter
 from accounts.viewer import Viewer
-from forum.comments import edit_stamp, history, location, policies, queries
+from forum.comments import edit_stamp, history, location, policies, queries, slots
 from forum.comments.forms import NUDGED, CommentForm
 from forum.comments.gate import Hold, Nudged
 from forum.comments.models import VOTES, Comment, Discussion, MarkKind, RevisionStatus
@@ -142,7 +142,7 @@ def edit(request: HttpRequest, pk: int, *, back: str = "") -> HttpResponse:
                 stamp=stamp,
                 form={"nudged": nudged},
             )
-            return see_other(back or _landing(comment))
+            return see_other(slots.landing(comment, back or _landing(comment)))
         except Nudged as asked:
             nudge = asked.found
         except ValidationError as error:
@@ -351,8 +351,8 @@ def _send(
 def _posted(request: HttpRequest, posted: Posted) -> HttpResponse:
     comment = posted.comment
     if comment.guest_id is None:
-        return see_other(_landing(comment))
-    response = see_other(location.url_of(comment, held=posted.token))
+        return see_other(slots.landing(comment, _landing(comment)))
+    response = see_other(slots.landing(comment, location.url_of(comment, held=posted.token)))
     device.keep(request, response, remember=bool(request.POST.get("remember")))
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"

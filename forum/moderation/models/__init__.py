@@ -9,6 +9,15 @@ from forum.moderation.models.case import (
     Firing,
 )
 from forum.moderation.models.claim import OPINION_LENGTH, Claim, Opinion
+from forum.moderation.models.concern import (
+    Concern,
+    ConcernSkip,
+    ConcernStep,
+    HelpLine,
+    Level,
+    Source,
+    StepKind,
+)
 from forum.moderation.models.decision import (
     REASON_LENGTH,
     UNDO_WITHIN,
@@ -17,6 +26,7 @@ from forum.moderation.models.decision import (
     DecisionReason,
     Written,
 )
+from forum.moderation.models.duty import Duty, HandoverNote
 from forum.moderation.models.note import NOTE_LENGTH, PersonNote
 from forum.moderation.models.observation import Observation
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
@@ -42,9 +52,16 @@ __all__ = [
     "Case",
     "CaseStatus",
     "Claim",
+    "Concern",
+    "ConcernSkip",
+    "ConcernStep",
     "Decision",
     "DecisionReason",
+    "Duty",
     "Firing",
+    "HandoverNote",
+    "HelpLine",
+    "Level",
     "Need",
     "Observation",
     "Opinion",
@@ -52,7 +69,9 @@ __all__ = [
     "ReplyWanted",
     "Report",
     "ReportReason",
+    "Source",
     "SpamModel",
+    "StepKind",
     "Strictness",
     "TextPrint",
     "WatchedWord",

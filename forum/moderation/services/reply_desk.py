@@ -159,7 +159,9 @@ def hand(row: ReplyWanted, *, to: User, by: User, note: str = "") -> bool:
 
 def colleagues(me: User) -> QuerySet[User]:
     """Those of the team a question can be handed to."""
-    team = User.objects.filter(is_active=True).exclude(role=Role.MEMBER).exclude(pk=me.pk)
+    roles = [role for role in Role.values if role != Role.MEMBER]  # ranges of the index user_team
+    team = User.objects.exclude(role=Role.MEMBER).filter(role__in=roles, is_active=True)
+    team = team.exclude(pk=me.pk)
     return team.order_by("name")
 
 

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import Viewer
+from forum.comments import slots
 from forum.comments.forms import NUDGED
 from forum.comments.gate import Hold, Nudged
 from forum.comments.refusal import Refused
@@ -91,7 +92,7 @@ def _send(request: HttpRequest, form: AskForm, viewer: Viewer) -> str:
         network=network.of(request),
         form=form.traps(),
     )
-    return asked.topic.get_absolute_url()
+    return slots.landing(asked.posted.comment, asked.topic.get_absolute_url())
 
 
 def _tell(form: AskForm, error: ValidationError) -> None:

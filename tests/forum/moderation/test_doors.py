@@ -9,7 +9,15 @@ from django.urls import get_resolver
 from accounts.models import User
 from forum.comments.models import Comment
 from forum.moderation import urls
-from forum.moderation.models import Case, Claim, Decision, ReplyWanted, Strictness, WatchedWord
+from forum.moderation.models import (
+    Case,
+    Claim,
+    Concern,
+    Decision,
+    ReplyWanted,
+    Strictness,
+    WatchedWord,
+)
 from forum.moderation.services import reply_desk
 from tests.factories import (
     make_administrator,
@@ -44,6 +52,19 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-rules": (200, 405),
     "moderation-who-waits": (200, 422),
     "moderation-who-waits-end": (405, 303),
+    "moderation-risks": (200, 405),
+    "moderation-risk": (200, 405),
+    "moderation-risk-level": (405, 422),
+    "moderation-risk-check": (405, 404),
+    "moderation-risk-ask": (405, 422),
+    "moderation-risk-note": (405, 422),
+    "moderation-risk-write": (405, 422),
+    "moderation-risk-close": (405, 422),
+    "moderation-risk-skip": (405, 303),
+    "moderation-team": (200, 405),
+    "moderation-duty-begin": (405, 422),
+    "moderation-duty-end": (405, 303),
+    "moderation-handover": (405, 422),
     "moderation-replies": (200, 405),
     "moderation-replies-list": (200, 405),
     "moderation-reply": (200, 405),
@@ -67,6 +88,10 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-guest-clear": (200, 303),
     "moderation-guest-limit": (200, 422),
 }
+# Administrators alone change these; tests/house/permissions.txt tries them.
+ADMINISTRATORS = {
+    "moderation-help-lines", "moderation-help-line", "moderation-help-line-remove",
+}  # fmt: skip
 # Where an editor enters too; there, what is not for editors is not found.
 FOR_EDITORS = {
     "moderation", "moderation-tab", "moderation-case", "moderation-case-decide",
@@ -88,7 +113,7 @@ OPEN_TO_EDITORS = {
 def test_every_address_under_moderation_has_its_guard_and_its_entry() -> None:
     for pattern in GUARDED:
         assert getattr(pattern.callback, "is_guarded", False), pattern
-    assert {pattern.name for pattern in GUARDED} == set(EXPECTED)
+    assert {pattern.name for pattern in GUARDED} == set(EXPECTED) | ADMINISTRATORS
 
 
 def test_nothing_else_on_the_site_stands_under_moderation() -> None:
@@ -120,6 +145,7 @@ def addresses() -> dict[str, str]:
     wanted = ReplyWanted.objects.get()
     gina = make_guest().pk
     strict = Strictness.objects.create(place="", who="everybody")
+    concern = Concern.objects.create(comment=reply, source="report")
     return {
         "moderation": "/moderation/",
         "moderation-tab": "/moderation/queue/held/",
@@ -137,6 +163,19 @@ def addresses() -> dict[str, str]:
         "moderation-rules": "/moderation/rules/",
         "moderation-who-waits": "/moderation/who-waits/",
         "moderation-who-waits-end": f"/moderation/who-waits/{strict.pk}/end/",
+        "moderation-risks": "/moderation/risk/",
+        "moderation-risk": f"/moderation/risk/{concern.pk}/",
+        "moderation-risk-level": f"/moderation/risk/{concern.pk}/level/",
+        "moderation-risk-check": f"/moderation/risk/{concern.pk}/check/nothing/",
+        "moderation-risk-ask": f"/moderation/risk/{concern.pk}/ask/",
+        "moderation-risk-note": f"/moderation/risk/{concern.pk}/note/",
+        "moderation-risk-write": f"/moderation/risk/{concern.pk}/write/",
+        "moderation-risk-close": f"/moderation/risk/{concern.pk}/close/",
+        "moderation-risk-skip": f"/moderation/risk/{concern.pk}/skip/",
+        "moderation-team": "/moderation/team/",
+        "moderation-duty-begin": "/moderation/team/begin/",
+        "moderation-duty-end": "/moderation/team/end/",
+        "moderation-handover": "/moderation/team/note/",
         "moderation-replies": "/moderation/replies/",
         "moderation-replies-list": "/moderation/replies/list/asker_last/",
         "moderation-reply": f"/moderation/replies/{wanted.pk}/",
