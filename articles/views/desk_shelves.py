@@ -1,6 +1,6 @@
 """The desk's lists: series, authors, tags, pictures, and what readers told the editors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -102,6 +102,7 @@ def author_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back="desk-authors",
         title=author.name if author else _("New author"),
         thing=author,
+        fields={"user": "account"},
     )
 
 
@@ -218,13 +219,15 @@ def _edit(
     back: str,
     title: str,
     thing: object,
+    fields: Mapping[str, str] | None = None,
     **context: Any,
 ) -> HttpResponse:
+    """`fields` names the fields of the form whose column is called otherwise."""
     if request.method == "POST" and form.is_valid():
         try:
             save(dict(form.cleaned_data))
         except ValidationError as error:
-            form.add_error(None, error)
+            _tell(form, error, fields or {})
         else:
             messages.success(request, _("Saved."))
             return see_other(reverse(back))
@@ -235,6 +238,16 @@ def _edit(
         context,
         status=page_status(form.is_bound),
     )
+
+
+def _tell(form: forms.Form, error: ValidationError, fields: Mapping[str, str]) -> None:
+    """What is wrong stands beside its field; what has none stands above all."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for column, found in error.error_dict.items():
+        name = fields.get(column, column)
+        form.add_error(name if name in form.fields else None, found)
 
 
 def _paged(request: HttpRequest, rows: Any, url: str) -> tuple[list[Any], Pager]:

@@ -431,6 +431,18 @@ def test_a_fault_in_a_small_form_is_said(
     assert not Series.objects.exists() and not Author.objects.exists() and not Tag.objects.exists()
 
 
+def test_an_account_has_one_author_page_and_the_field_says_so(editor: Client) -> None:
+    make_member()
+    sent = {"name": "Alice Quill", "account": "alice"}
+    assert editor.post("/desk/authors/new/", sent).status_code == 303
+    response = editor.post("/desk/authors/new/", sent | {"name": "KEPT"})
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "This account already has an author page." in page and "KEPT" in page
+    assert response.context["form"].errors.keys() == {"account"}
+    assert Author.objects.get().name == "Alice Quill"
+
+
 def test_a_picture_is_uploaded_described_and_shown(editor: Client) -> None:
     file = SimpleUploadedFile("holiday.jpg", picture_file().read(), "image/jpeg")
     response = editor.post("/desk/pictures/new/", {"file": file, "alt": "A glass of water"})
