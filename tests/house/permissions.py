@@ -35,7 +35,7 @@ from forum.comments.services import discussions
 from forum.comments.services.edit import edit
 from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
-from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, WatchedWord
+from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, Strictness, WatchedWord
 from forum.moderation.services import concerns, reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.topics.models import Topic
@@ -214,6 +214,9 @@ class World:
     def line(self, state: str) -> int:
         day = timezone.localdate()
         return HelpLine.objects.create(name="Listeners", contact="1", review_on=day).pk
+
+    def strict(self, state: str) -> int:
+        return Strictness.objects.create(place="", who="everybody").pk
 
     def colleague(self, state: str) -> int:
         return make_moderator("Ben").pk
