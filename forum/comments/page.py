@@ -61,7 +61,7 @@ class DiscussionPage:
     viewer: Viewer
     sort: str
     kept_sort: str = ""  # the order this member chose for discussions of this kind
-    show: str = ""  # one of tree.FILTERS, or all
+    show: str = ""  # one of tree.FILTERS, or tree.WHOLE
     threads: list[Thread] = field(default_factory=list)
     pager: Pager | None = None
     first_url: str = ""
@@ -130,6 +130,8 @@ def discussion_page(
         kept_sort=kept_sort(viewer, discussion),
         news=news_for(viewer, discussion),
     )
+    if params.get("show", "") == tree.WHOLE and tree.fits_one_page(discussion):
+        return _whole(page)
     if params.get("show", "") in _filters(viewer):
         return _filtered(page, params["show"], params)
     roots = _numbered(page, params) if sort in tree.NUMBERED else _by_cursor(page, params)
@@ -252,6 +254,21 @@ def _filtered(page: DiscussionPage, show: str, params: Mapping[str, str]) -> Dis
     return page
 
 
+def _whole(page: DiscussionPage) -> DiscussionPage:
+    """All comments in their tree, to be read: what can be done with one stands in its place."""
+    page.show = tree.WHOLE
+    rows = rows_of(
+        tree.whole(page.discussion, page.viewer), page.viewer, page.discussion, actions=False
+    )
+    for row in rows:
+        if row.depth == 1:
+            page.threads.append(Thread([]))
+        page.threads[-1].rows.append(row)
+    page.lay_news()
+    page.sorts = [*_sorts(page), *_filter_tabs(page)]
+    return page
+
+
 def _waiting(page: DiscussionPage, held: list[Comment]) -> list[Comment]:
     """
     What waits for a moderator and this viewer may see: their own, or all for a moderator. A
@@ -327,7 +344,7 @@ def rows_of(
     text_of = texts_here()
     rows = []
     for comment in comments:
-        is_own = policies.is_own(viewer, comment)
+        is_own = not viewer.is_visitor and policies.is_own(viewer, comment)
         row = render.row_of(
             comment,
             say=offers.say,
@@ -382,7 +399,12 @@ def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
 def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
     """The names of those who are answered. A removed comment names nobody, here either."""
     drawn = {comment.id for comment in comments}
-    here = {comment.id: render.name_of(comment) for comment in comments if comment.is_published}
+    answered = {comment.parent_id for comment in comments}
+    here = {
+        comment.id: render.name_of(comment)
+        for comment in comments
+        if comment.id in answered and comment.is_published
+    }
     missing = {
         comment.parent_id
         for comment in comments
@@ -442,7 +464,14 @@ def _sort_url(page: DiscussionPage, sort: str) -> str:
 
 
 def _filter_tabs(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
-    labels = {"official": _("Replies by our team"), "mine": _("What I wrote")}
+    labels = {
+        tree.WHOLE: _("All on one page"),
+        "official": _("Replies by our team"),
+        "mine": _("What I wrote"),
+    }
+    shown = [show for show in _filters(page.viewer) if show == "mine" or page.official or page.show]
+    if tree.fits_one_page(page.discussion):
+        shown.insert(0, tree.WHOLE)
     return [
         (
             show,
@@ -450,8 +479,7 @@ def _filter_tabs(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
             page_url(page.discussion, show=show) + "#comments",
             show == page.show,
         )
-        for show in _filters(page.viewer)
-        if show == "mine" or page.official or page.show
+        for show in shown
     ]
 
 

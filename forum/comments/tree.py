@@ -26,6 +26,10 @@ NUMBERED: Final = ("oldest", "newest")
 SORTS: Final = ("oldest", "newest", "helpful", "replied")
 FILTERS: Final = ("official", "mine")
 FILTERED: Final = 20
+# All comments on one page, to read without a break, to search in or to print. A discussion with
+# more of them keeps its pages: the page would be megabytes long.
+WHOLE: Final = "whole"
+MOST_AT_ONCE: Final = 2000
 
 _CURSOR: Final = {"helpful": "helpful_rank", "replied": "thread_count"}
 
@@ -215,6 +219,22 @@ def filtered_from(
     where += f" AND c.kind = 'reply' ORDER BY c.number LIMIT {FILTERED + 1}"
     page = fetch.comments(where, params, viewer)
     return page[:FILTERED], page[FILTERED] if len(page) > FILTERED else None
+
+
+def fits_one_page(discussion: Discussion) -> bool:
+    """Whether there is more than a first page, and not too much for one."""
+    return ROOTS < discussion.comment_count <= MOST_AT_ONCE
+
+
+def whole(discussion: Discussion, viewer: Viewer) -> list[Comment]:
+    """Every shown comment in the order of the tree, the oldest root first."""
+    found = fetch.comments(
+        f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.kind <> 'opening' "
+        f"ORDER BY c.number LIMIT {2 * MOST_AT_ONCE}",
+        [discussion.pk],
+        viewer,
+    )
+    return sorted(found, key=lambda comment: (comment.order_key, comment.number))
 
 
 def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:

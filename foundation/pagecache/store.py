@@ -28,7 +28,7 @@ KEPT_SECONDS: Final = 600
 # Nobody builds a page for longer; a builder that was killed is forgotten then.
 BUILD_SECONDS: Final = 20
 QUIET_SECONDS: Final = 5.0
-LARGEST: Final = 128 * 1024
+LARGEST: Final = 384 * 1024  # all comments of an article on one page
 LEVEL: Final = 5
 FORMAT: Final = 1
 

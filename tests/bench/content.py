@@ -45,6 +45,7 @@ class Content:
     article: Article
     board: Board
     topic: Topic
+    fifty: Topic  # its first page shows fifty comments
     deep: Discussion  # on the board, near its end
     members: list[User]
 
@@ -65,12 +66,14 @@ def make(sizes: Sizes) -> Content:
     topics = hand.topics(board, sizes.topics)
     long_topic = hand.topics(other, 1)[0]
     hand.lay(long_topic.discussion, sizes.replies)
+    fifty = hand.topics(other, 1)[0]
+    hand.lay_page(fifty.discussion)
     for topic in topics[-60:]:
         hand.lay(topic.discussion, writer.dice.randint(1, 8))
     boards.count()
     loosen_limits()
     call_command("reindex", verbosity=0)
-    return Content(articles[0], board, long_topic, topics[20].discussion, members)
+    return Content(articles[0], board, long_topic, fifty, topics[20].discussion, members)
 
 
 def loosen_limits() -> None:
@@ -120,6 +123,29 @@ class Hand:
                 )
             )
             levels[level].append(str(number))
+        lay_in(discussion, rows)
+
+    def lay_page(self, discussion: Discussion) -> None:
+        """A page as the bars mean it: twenty roots and thirty replies, fifty comments."""
+        dice, began = self.writer.dice, discussion.created_at
+        step = (self.now - began) / 60
+        places: list[tuple[str, str | None]] = [(f"r{root}", None) for root in range(20)]
+        places += [(f"a{reply}", f"r{reply % 20}") for reply in range(30)]
+        rows = []
+        for number, (ref, parent) in enumerate(places):
+            source, html = dice.choice(self.bodies)
+            rows.append(
+                Row(
+                    ref=ref,
+                    created_at=began + step * (number + 1),
+                    body_source=source,
+                    body_html=html,
+                    author=dice.choice(self.members),
+                    parent_ref=parent,
+                    body_format=BodyFormat.MARKDOWN,
+                    render_version=RENDER_VERSION,
+                )
+            )
         lay_in(discussion, rows)
 
     @transaction.atomic

@@ -54,16 +54,22 @@ class Statement:
 def pages(content: Content) -> list[Page]:
     article = content.article.get_absolute_url()
     topic = content.topic.get_absolute_url()
+    fifty = content.fifty.get_absolute_url()
     board = content.board.get_absolute_url()
     last = max(1, -(-content.topic.discussion.root_count // 20) - 1)
     reader = cookies(content.members[0])
     return [
         Page("a bare view", get(BARE), expect="hello"),
         Page("front page", get("/"), expect="<h1"),
+        Page("fifty comments", get(fifty), expect='id="c-'),
+        Page("fifty, from the page cache", get(fifty, headers=PACKED), expect='id="c-'),
+        Page("fifty, not modified", _unchanged(fifty), good=HTTPStatus.NOT_MODIFIED),
+        Page("fifty, as a member", get(fifty, reader), expect='id="c-'),
         Page("article", get(article), expect='id="c-', first_load=article),
         Page("article, from the page cache", get(article, headers=PACKED), expect='id="c-'),
         Page("article, not modified", _unchanged(article), good=HTTPStatus.NOT_MODIFIED),
         Page("article, as a member", get(article, reader), expect='id="c-'),
+        Page("article, all comments", get(f"{article}?show=whole"), expect='id="c-'),
         Page("topic", get(topic), expect='id="c-', first_load=topic),
         Page("topic, as a member", get(topic, reader), expect='id="c-'),
         Page("topic, a late page", get(f"{topic}?page={last}"), expect='id="c-'),

@@ -140,3 +140,61 @@ def test_strangers_share_the_kept_page_of_a_filter(client: Any, settings: Any) -
         topic.discussion, author=make_moderator("Max"), hat=Hat.MODERATOR, body="I was late."
     )
     assert Comment.objects.filter(hat=Hat.MODERATOR).count() == 2
+
+
+@pytest.fixture
+def long_discussion() -> Any:
+    discussion = make_discussion()
+    roots = [make_comment(discussion) for _number in range(tree.ROOTS + 2)]
+    for _number in range(tree.REPLIES + 2):
+        make_comment(parent=roots[0])
+    discussion.refresh_from_db()
+    return discussion
+
+
+def test_all_comments_stand_on_one_page_in_their_tree(long_discussion: Any) -> None:
+    page = discussion_page(long_discussion, NOBODY, {"show": "whole"})
+    expected = Comment.objects.filter(discussion=long_discussion).order_by("order_key")
+    assert shown(page) == [comment.pk for comment in expected]
+    assert [len(thread.rows) for thread in page.threads] == [tree.REPLIES + 3, *[1] * 21]
+    assert tabs(page)["whole"] and not any(tabs(page)[sort] for sort in tree.SORTS)
+    assert (page.canonical, page.next_url, page.pager) == (long_discussion.url, "", None)
+
+
+def test_a_placeholder_keeps_its_branch_on_the_whole_page(long_discussion: Any) -> None:
+    root = Comment.objects.filter(discussion=long_discussion).order_by("number")[0]
+    set_status(root, Status.REMOVED, by=None)
+    alone = Comment.objects.filter(discussion=long_discussion, root=None).order_by("-number")[0]
+    set_status(alone, Status.REMOVED, by=None)
+    long_discussion.refresh_from_db()
+    page = discussion_page(long_discussion, NOBODY, {"show": "whole"})
+    assert page.threads[0].rows[0].placeholder
+    assert alone.pk not in shown(page)
+
+
+def test_one_page_is_offered_where_there_is_more_than_one_and_not_too_much(
+    long_discussion: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = make_discussion()
+    make_comment(short)
+    assert "whole" not in tabs(discussion_page(short, NOBODY, {}))
+    assert "whole" in tabs(discussion_page(long_discussion, NOBODY, {}))
+    monkeypatch.setattr(tree, "MOST_AT_ONCE", 10)
+    page = discussion_page(long_discussion, NOBODY, {"show": "whole"})
+    assert "whole" not in tabs(page)
+    assert len(page.threads) == tree.ROOTS
+
+
+def test_what_a_member_was_shown_on_the_whole_page_is_read(long_discussion: Any) -> None:
+    charlie = Viewer.for_user(make_member("Charlie"))
+    page = discussion_page(long_discussion, charlie, {"show": "whole"})
+    assert page.drawn == set(Comment.objects.values_list("pk", flat=True))
+
+
+def test_the_whole_page_is_for_reading_and_leads_back(client: Any) -> None:
+    topic = make_topic()
+    comments = [make_comment(topic.discussion) for _number in range(tree.ROOTS + 1)]
+    html = client.get(topic.get_absolute_url() + "?show=whole").content.decode()
+    assert all(f'id="c-{comment.pk}"' in html for comment in comments)
+    assert f'href="/c/{comments[0].pk}/"' in html and f"/c/{comments[0].pk}/reply/" not in html
+    assert "These are all comments." in html and "Back to the pages" in html

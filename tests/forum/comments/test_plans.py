@@ -124,3 +124,13 @@ def test_the_few_that_wait_are_looked_at_and_not_the_many_of_their_author(root: 
     [plan] = said
     assert uses(plan, "comment_held")
     assert connection.vendor == "postgresql" or "comment_own" not in plan
+
+
+def test_the_whole_page_is_one_range_of_the_discussion(root: Comment) -> None:
+    with plans() as said:
+        tree.whole(root.discussion, NOBODY)
+    [plan] = said
+    # SQLite gives the index behind a unique constraint a name of its own.
+    assert uses(plan, "SEARCH c USING INDEX")
+    assert "discussion_id=?" in plan or connection.vendor == "postgresql"
+    assert "TEMP B-TREE" not in plan
