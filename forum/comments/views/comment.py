@@ -3,16 +3,19 @@
 from http import HTTPStatus
 from math import ceil
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.policies import writing_refusal
-from accounts.services import device, voter
+from accounts.services import device, kept_text, voter
 from accounts.viewer import Viewer
 from forum.comments import edit_stamp, history, location, policies, queries, slots
 from forum.comments.forms import NUDGED, CommentForm
@@ -24,12 +27,13 @@ from forum.comments.render import Row, preview_row, render_comment, render_threa
 from forum.comments.services import delete as delete_verb
 from forum.comments.services import edit as edit_verb
 from forum.comments.services import mark as mark_verb
-from forum.comments.services.post import Posted, post
+from forum.comments.services.post import Posted, check_body, post
 from forum.comments.views.context import (
     composer,
     made_of,
     note_reading,
     open_to_all,
+    place_of,
     wants_anew,
 )
 from foundation.branding.moments import until_text
@@ -39,6 +43,7 @@ from foundation.text import render_markdown, whole_number
 # A household or a hospital shares an address, and more of them a block.
 VOTES_OF_ONE: Final = (60, 3600)
 VOTES_OF_A_BLOCK: Final = (300, 3600)
+KEPT_OF_A_NETWORK: Final = (20, 3600)
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Comment:
@@ -273,16 +278,26 @@ def _too_many_votes(request: HttpRequest) -> HttpResponse | None:
 
 def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | None) -> HttpResponse:
     viewer = Viewer.of(request)
-    form = composer(request, discussion, request.POST if request.method == "POST" else None)
+    place = place_of(discussion, parent)
+    data = request.POST if request.method == "POST" else None
+    form = composer(request, discussion, data, place=place)
     summary = preview_html = ""
     nudge: tuple[Hold, ...] = ()
     if request.POST.get("preview"):
         preview_html = _preview(request, viewer)
         form.errors.clear()
+    elif request.POST.get("join") and viewer.user is None:
+        try:
+            return _keep_for_later(request, place)
+        except ValidationError as error:
+            form.errors.clear()
+            form.add_error("body", error)
     elif request.method == "POST":
         if form.is_valid():
             try:
-                return _posted(request, _send(request, form, discussion, parent))
+                posted = _send(request, form, discussion, parent)
+                kept_text.drop(request, place)
+                return _posted(request, posted)
             except ValidationError as error:
                 form.add_error("body", error)
             except Nudged as asked:
@@ -308,6 +323,19 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
     }
     template = "comments/_composer.html" if context["partial"] else "comments/compose.html"
     return _answer(request, template, context, failed=request.method == "POST" and not preview_html)
+
+
+def _keep_for_later(request: HttpRequest, place: str) -> HttpResponse:
+    """To the sign-in and back: what was typed is here again afterwards, as a member's text."""
+    body = check_body(request.POST.get("body", ""), viewer=Viewer(user=User()))
+    origin = network.of(request).address_hash
+    capacity, seconds = KEPT_OF_A_NETWORK
+    if not buckets.take("comments.kept", origin, capacity=capacity, per_seconds=seconds).ok:
+        raise ValidationError(_("Please wait an hour before you try this again."))
+    kept_text.lay(request, place, body)
+    response = see_other(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _drawn(comment: Comment, viewer: Viewer) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from accounts.services import choices, device
+from accounts.services import choices, device, kept_text
 from accounts.viewer import Viewer
 from forum.comments.forms import CommentForm, comment_form
-from forum.comments.models import Discussion
+from forum.comments.models import Comment, Discussion
 from forum.comments.page import DiscussionPage, discussion_page, sort_choice
 from forum.comments.render import render_threads
 from forum.comments.services.read import note_seen
@@ -59,8 +59,24 @@ def keep_sort(request: HttpRequest, page: DiscussionPage) -> None:
         choices.keep(user, sort_choice(page.discussion), page.sort)
 
 
-def composer(request: HttpRequest, discussion: Discussion, data: Any = None) -> CommentForm:
-    return comment_form(Viewer.of(request), discussion, data, anew=wants_anew(request))
+def composer(
+    request: HttpRequest, discussion: Discussion, data: Any = None, *, place: str = ""
+) -> CommentForm:
+    """
+    The form to write with. What was written before signing in is in it again: for a member, and on
+    the page of the form alone (`place`), which is made for one person.
+    """
+    viewer = Viewer.of(request)
+    initial = {}
+    if data is None and (viewer.is_member or place):
+        body = kept_text.at(request, place or place_of(discussion))
+        initial = {"body": body} if body else {}
+    return comment_form(viewer, discussion, data, anew=wants_anew(request), initial=initial)
+
+
+def place_of(discussion: Discussion, parent: Comment | None = None) -> str:
+    """How a place to write is called in the browser's own store, and in the session."""
+    return f"d{discussion.pk}" if parent is None else f"c{parent.pk}"
 
 
 def wants_anew(request: HttpRequest) -> bool:

@@ -1,0 +1,114 @@
+"""A guest proves their address, looks after what they wrote, and becomes a member."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from playwright.sync_api import expect
+
+from forum.comments.models import Comment
+from tests.factories import make_moderator
+from tests.factories_articles import make_article
+from tests.journeys.steps import comment_as_guest, send
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _links_lead_to_this_site(settings: Any, live_server: Any) -> None:
+    settings.SITE_URL = live_server.url
+
+
+def link_in_mail(number: int = -1) -> str:
+    found = re.search(r"https?://\S+", str(mail.outbox[number].body))
+    assert found
+    return found.group()
+
+
+def test_a_guest_confirms_changes_takes_along_and_is_erased(
+    script: bool, somebody: Any, no_pauses: None
+) -> None:
+    article = make_article("Heat and nerves")
+    gina = somebody(script=script)
+    gina.goto(article.get_absolute_url())
+    comment_as_guest(gina, "I keep a diary of hot days.")
+    assert len(mail.outbox) == 1
+    assert "diary" not in str(mail.outbox[0].body)
+
+    gina.goto(link_in_mail())
+    expect(gina.get_by_text("I keep a diary of hot days.")).to_be_visible()
+    send(gina, gina.get_by_role("button", name="Yes, this was me"))
+    expect(gina.get_by_text("Your address is confirmed.")).to_be_visible()
+    expect(gina.get_by_role("heading", name="What you wrote")).to_be_visible()
+    expect(gina.locator(".hit")).to_contain_text("It waits for a moderator.")
+
+    gina.get_by_role("link", name="Show the link").click()
+    link = gina.locator("main a[href*='/guest/']").last.inner_text()
+    phone = somebody(script=script)
+    phone.goto(link)
+    phone.get_by_role("link", name="Change:").click()
+    phone.locator("#id_body").fill("I keep a diary of warm days.")
+    send(phone, phone.get_by_role("button", name="Save"))
+    expect(phone.locator(".hit")).to_contain_text("I keep a diary of warm days.")
+    with phone.expect_download() as taken:
+        phone.get_by_role("link", name="Download what I wrote").click()
+    assert taken.value.suggested_filename == "what-i-wrote.json"
+
+    gina.goto("/guest/me/")
+    send(gina, gina.get_by_role("button", name="Make another link"))
+    expect(gina.get_by_text("The old link no longer works")).to_be_visible()
+
+    gina.get_by_role("link", name="Erase me").click()
+    gina.get_by_label("The comments are deleted too").check()
+    send(gina, gina.get_by_role("button", name="Erase me"))
+    expect(gina.get_by_text("You are erased.")).to_be_visible()
+    gina.goto("/guest/me/")
+    expect(gina.get_by_role("button", name="Send me the link")).to_be_visible()
+    assert Comment.objects.get().body_source == ""
+
+
+def test_a_text_begun_as_a_visitor_survives_joining_and_old_ones_are_claimed(
+    script: bool, somebody: Any, no_pauses: None
+) -> None:
+    article = make_article("Heat and nerves")
+    address = article.get_absolute_url()
+    gina = somebody(script=script)
+    gina.goto(address)
+    comment_as_guest(gina, "I wrote this as a guest.", name="Gigi")
+    gina.goto(address)
+    gina.locator("form.composer textarea").fill("And this before I joined.")
+    send(gina, gina.get_by_role("button", name="Sign in or join first"))
+    expect(gina.get_by_role("heading", name="Sign in")).to_be_visible()
+    gina.locator("main").get_by_role("link", name="Join").click()
+    gina.get_by_label("Name").fill("Gina Lake")
+    gina.get_by_label("E-mail address").fill("gina@example.org")
+    gina.get_by_label("Password").fill("blue river stone")
+    send(gina, gina.get_by_role("button", name="Join"))
+    gina.goto(link_in_mail())
+    send(gina, gina.get_by_role("button", name="Confirm"))
+    expect(gina.locator("form.composer textarea")).to_have_value("And this before I joined.")
+    send(gina, gina.get_by_role("button", name="Send comment"))
+    expect(gina.locator(".comment", has_text="And this before I joined.")).to_be_visible()
+
+    gina.goto("/accounts/profile/")
+    gina.get_by_role("link", name="What you wrote as a guest").click()
+    mine = gina.get_by_label("I wrote this as a guest.")
+    expect(mine).to_be_checked()  # this device wrote it
+    gina.get_by_label("the name it was written under").check()
+    send(gina, gina.get_by_role("button", name="Take into my account"))
+    expect(gina.get_by_text("1 comment belongs to your account now.")).to_be_visible()
+    claimed = Comment.objects.get(written_as="Gigi")
+    assert claimed.author is not None
+
+    bob = somebody(make_moderator(), script=script)
+    bob.goto("/moderation/")
+    case = bob.locator(".case", has_text="I wrote this as a guest.")
+    send(bob, case.get_by_role("button", name="Approve the comment"))
+    stranger = somebody(script=script)
+    stranger.goto(address)
+    comment = stranger.locator(".comment", has_text="I wrote this as a guest.")
+    expect(comment).to_contain_text("Gigi")
+    expect(comment).not_to_contain_text("Gina Lake")
