@@ -13,10 +13,18 @@ from accounts.viewer import Viewer
 from forum.comments.gate import Draft
 from forum.comments.models import Comment, Discussion
 from forum.comments.services.post import post
-from forum.moderation.models import Case, Report
+from forum.moderation.models import Appeal, Case, Report
+from forum.moderation.services import appeals
+from forum.moderation.services.decide import decide
 from forum.moderation.services.report import report
 from foundation.limits.network import Network
-from tests.factories import make_comment, make_discussion, make_guest, make_member
+from tests.factories import (
+    make_comment,
+    make_discussion,
+    make_guest,
+    make_member,
+    make_moderator,
+)
 
 HOME = Network("192.0.2.0/24", "home")
 ELSEWHERE = Network("198.51.100.0/24", "elsewhere")
@@ -116,3 +124,14 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def make_appeal(comment: Comment | None = None, *, by: User | None = None) -> Appeal:
+    """An objection to the removal of a comment."""
+    removed = comment or make_comment(author=make_known("Olga"))
+    outcome = decide(
+        removed, "remove", by=by or make_moderator("Remus"), reason_code="other",
+        reason_text="Please be kind.",
+    )  # fmt: skip
+    assert outcome.decision is not None
+    return appeals.appeal(outcome.decision, "It was meant well.")

@@ -33,6 +33,9 @@ Anchors = Callable[[Sequence[Comment]], dict[int, str]]
 Landing = Callable[[Comment, str], str]
 
 _landings: list[Landing] = []
+Objections = Callable[[Comment], str]
+
+_objections: list[Objections] = []
 _actions: list[AddActions] = []
 _reasons: list[Reasons] = []
 _anchors: list[Anchors] = []
@@ -61,6 +64,16 @@ def add_landing(source: Landing) -> None:
 
 def landing(comment: Comment, url: str) -> str:
     return next((other for ask in _landings if (other := ask(comment, url))), url)
+
+
+def add_objections(source: Objections) -> None:
+    """Join at start: where the author of a comment objects to what was decided about it."""
+    _objections.append(source)
+
+
+def objection(comment: Comment) -> str:
+    """The address for its author alone, or nothing where there is nothing to object to."""
+    return next((url for ask in _objections if (url := ask(comment))), "")
 
 
 def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:

@@ -217,6 +217,24 @@ def _reach_text(reach: Reach) -> str:
     return f"{reach.label}: {told}"
 
 
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=_("Why it is wrong"),
+        help_text=_("Moderators read it. You can object once, so take your time."),
+        required=False,  # the verb asks for it, with a sentence
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("The person reads it, without your name."),
+        required=False,  # the verb asks for it, with a sentence
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"),

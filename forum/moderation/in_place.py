@@ -13,6 +13,7 @@ from forum.comments.slots import Action
 from forum.moderation import buttons, policies
 from forum.moderation.models import Case, Decision, Firing
 from forum.moderation.models.decision import reason_sentence
+from forum.moderation.services import appeals
 
 
 def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
@@ -67,6 +68,15 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
                     code, "" if comment.status == Status.REMOVED else text
                 )
     return {pk: sentence for pk, sentence in found.items() if sentence}
+
+
+def objection(comment: Comment) -> str:
+    """Where its author objects to what was decided last about a comment that is not shown."""
+    if comment.status not in (Status.REJECTED, Status.REMOVED, Status.SPAM):
+        return ""
+    found = Decision.objects.filter(comment=comment, action__in=appeals.OPEN_TO)
+    last = found.order_by("-id").first()
+    return appeals.url_of(last) if last is not None else ""
 
 
 def _changed(cases: Mapping[int, int]) -> set[int]:

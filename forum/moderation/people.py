@@ -1,5 +1,6 @@
 """What the pages about one person read: what the team knows of them, and what they are told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -16,6 +17,7 @@ from accounts.policies import limits_of
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Origin, Status
 from forum.moderation.models import Decision, PersonNote
+from forum.moderation.models.decision import NEED_REASON
 from forum.moderation.queries import HISTORY_PAGE
 from foundation.limits.network import Network
 
@@ -133,7 +135,18 @@ def told_decisions(viewer: Viewer) -> list[Decision]:
         found = found.filter(guest=viewer.guest)
     else:
         return []
-    return list(found.select_related("comment", "discussion", "sanction").order_by("-id")[:20])
+    return list(
+        found.select_related("comment", "discussion", "sanction", "appeal").order_by("-id")[:20]
+    )
+
+
+def statements() -> Iterator[tuple[object, ...]]:
+    """What was decided against somebody's words or about a person, and why: no name, no text of
+    theirs, no note."""
+    found = Decision.objects.filter(action__in=NEED_REASON).order_by("id")
+    yield from found.values_list(
+        "pk", "at", "action", "reason_code", "reason_text", "appeal__at", "appeal__outcome"
+    ).iterator()
 
 
 def column(person: Whom) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from forum.moderation.views import (
+    appeals,
     care,
     desk,
     people,
@@ -109,6 +110,14 @@ urlpatterns = [
         people.limit,
         name="moderation-guest-limit",
     ),
+    path("moderation/statements.csv", appeals.statements, name="moderation-statements"),
+    path("moderation/appeals/<int:pk>/", appeals.appeal_case, name="moderation-appeal"),
+    path(
+        "moderation/appeals/<int:pk>/<slug:outcome>/",
+        appeals.appeal_decide,
+        name="moderation-appeal-decide",
+    ),
+    path("appeal/<str:token>/", appeals.appeal, name="appeal"),
     path("standing/", standing.standing, name="standing"),
     path("standing/<int:pk>/read/", standing.read, name="warning-read"),
 ]

@@ -22,6 +22,7 @@ CARE: Final = "care.card"
 CARE_WORDS: Final = "care.words"
 SUSPENDED: Final = "person.suspended"
 LIMITED: Final = "person.limited"
+ANSWERED: Final = "appeal.answered"
 RELEASED: Final = "person.released"
 
 
@@ -131,6 +132,12 @@ KINDS: Final[dict[str, Kind]] = {
         "clock",
         _("You cannot write here until %(date)s."),
         _("You cannot write here until %(date)s."),
+        mails=True,
+    ),
+    ANSWERED: Kind(
+        "info",
+        _("A moderator answered your objection."),
+        _("A moderator answered your objection."),
         mails=True,
     ),
     LIMITED: Kind(

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Sanction, SanctionKind, User
+from accounts.policies import PAGE as STANDING
 from forum.comments.models import Comment, CommentKind, Status, StatusChange
 from forum.notifications import kinds
 from forum.notifications.models import Notice
@@ -125,6 +127,14 @@ def tell_suspended(event: Event) -> None:
     if sanction is not None and sanction.user is not None:
         kind = kinds.SUSPENDED if sanction.kind == SanctionKind.SUSPENSION else kinds.LIMITED
         notify(sanction.user, kind, key=f"suspended:{sanction.pk}", sanction=sanction)
+
+
+@events.subscribe("moderation.appeal.decided", receiver="notifications.appeal")
+def tell_objector(event: Event) -> None:
+    person = User.objects.filter(pk=event.data.get("person")).first()
+    if person is not None:
+        key = f"appeal:{event.data['appeal']}"
+        notify(person, kinds.ANSWERED, key=key, data={"path": reverse(STANDING)})
 
 
 @events.subscribe("moderation.person.released", receiver="notifications.released")

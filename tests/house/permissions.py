@@ -36,7 +36,7 @@ from forum.comments.services.edit import edit
 from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
 from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, Strictness, WatchedWord
-from forum.moderation.services import concerns, reply_desk, sanctions
+from forum.moderation.services import appeals, concerns, reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.topics.models import Topic
 from foundation.branding import kept
@@ -57,7 +57,13 @@ from tests.factories_articles import (
     make_series,
     make_tag,
 )
-from tests.factories_moderation import case_of, make_held_by_guest, make_known, make_report
+from tests.factories_moderation import (
+    case_of,
+    make_appeal,
+    make_held_by_guest,
+    make_known,
+    make_report,
+)
 from tests.factories_topics import make_topic
 
 TABLE: Final = Path(__file__).with_name("permissions.txt")
@@ -239,6 +245,16 @@ class World:
         """Alice, whose ban Ben proposed."""
         sanctions.propose_ban(self.alice, by=make_moderator("Ben"), reason="Advertising.")
         return self.alice.handle
+
+    def appeal(self, state: str) -> int:
+        """Alice objects to a decision of Ben."""
+        return make_appeal(self._comment("published"), by=make_moderator("Ben")).pk
+
+    def appeal_token(self, state: str) -> str:
+        found = make_appeal(self._comment("published"), by=make_moderator("Ben"))
+        if state == "open":
+            found.delete()
+        return appeals.url_of(found.decision).split("/")[2]
 
     def guest(self, state: str) -> int:
         return self.gina.pk

@@ -120,7 +120,8 @@ NO_LISTS: Final = frozenset(
     moderation-undo moderation-comment-decide moderation-discussion moderation-word-remove
     moderation-limit
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
-    moderation-guest-note moderation-guest-limit warning-read
+    moderation-guest-note moderation-guest-limit warning-read appeal moderation-appeal
+    moderation-appeal-decide moderation-statements
     moderation-who-waits-end
     moderation-lift notifications-read ask board-edit topic-pin topic-lock topic-move article-rate
     article-feedback desk-article-new desk-article-new-preview desk-article desk-article-preview

@@ -20,12 +20,12 @@ ROWS = read_table(TABLE.read_text(encoding="utf-8"))
 ADDRESSES = list(dict.fromkeys(row.address for row in ROWS))
 OURS = ("accounts", "articles", "config", "forum", "foundation", "gateways")
 
-# What somebody suspended may still do: read, take back what is theirs, and look after their mail.
+# What somebody suspended may still do: read, object, take back what is theirs, look after mail.
 # Behind a guest's private link or a mail to them, whoever knocks is that guest.
 UNDER_A_SANCTION = frozenset(
     """
     comment-delete comment-purge discussion-read notifications-read warning-read forget-device
-    guest-edit guest-delete guest-erase guest-revoke guest-proof guest-proof-refuse
+    appeal guest-edit guest-delete guest-erase guest-revoke guest-proof guest-proof-refuse
     """.split()
 )
 # A page of the site that nobody has looked at yet is laid in with its first words.

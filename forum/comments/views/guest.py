@@ -19,7 +19,7 @@ from accounts.models import ErasureChoice, Guest
 from accounts.services import device, guest_links, guests, proofs
 from accounts.tasks import send_guest_link
 from accounts.viewer import Viewer
-from forum.comments import history, location, own, tree
+from forum.comments import history, location, own, slots, tree
 from forum.comments.models import Comment, Status
 from forum.comments.page import TOLD_TO_GUESTS, rows_of
 from forum.comments.render import render_comment
@@ -214,6 +214,7 @@ def _comment(request: HttpRequest, comment: Comment, token: str) -> HttpResponse
         "is_deleted": comment.status == Status.DELETED,
         "place": _place(comment, token),
         "is_here": here is not None and here.pk == comment.guest_id,
+        "objection": slots.objection(comment),
     }
     return render(request, "comments/guest.html", context)
 

@@ -1,4 +1,6 @@
+from forum.moderation.models.appeal import APPEAL_LENGTH, Appeal, AppealOutcome
 from forum.moderation.models.case import (
+    APPEAL,
     AT_RISK,
     BAN,
     CHANGED,
@@ -36,6 +38,8 @@ from forum.moderation.models.strictness import Strictness, Who
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
 
 __all__ = [
+    "APPEAL",
+    "APPEAL_LENGTH",
     "AT_RISK",
     "BAN",
     "CHANGED",
@@ -49,6 +53,8 @@ __all__ = [
     "UNDO_WITHIN",
     "WAITING",
     "Action",
+    "Appeal",
+    "AppealOutcome",
     "Case",
     "CaseStatus",
     "Claim",

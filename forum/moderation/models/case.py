@@ -12,6 +12,7 @@ from forum.comments.models import Comment, Discussion
 HELD = "held"
 REPORTED = "reported"
 CHANGED = "changed"  # a change of a published comment waits
+APPEAL = "appeal"  # somebody objects to a decision
 BAN = "ban"  # a ban waits for a second moderator
 
 # From this priority on somebody may be at risk: the case stands in a tab of its own, before all.

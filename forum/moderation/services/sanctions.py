@@ -186,7 +186,7 @@ def add_note(whom: User | Guest, text: str, *, by: User) -> PersonNote:
     if not text:
         raise ValidationError({"text": _("Please write something first.")})
     if len(text) > NOTE_LENGTH:
-        raise ValidationError({"text": _too_long(text, NOTE_LENGTH)})
+        raise ValidationError({"text": too_long(text, NOTE_LENGTH)})
     return PersonNote.objects.create(**people.column(whom), text=text, by=by)
 
 
@@ -288,11 +288,11 @@ def _checked(reason: str) -> str:
     if not reason:
         raise ValidationError({"reason": _("Please give a reason. The person will read it.")})
     if len(reason) > LENGTH:
-        raise ValidationError({"reason": _too_long(reason, LENGTH)})
+        raise ValidationError({"reason": too_long(reason, LENGTH)})
     return reason
 
 
-def _too_long(text: str, limit: int) -> str:
+def too_long(text: str, limit: int) -> str:
     return _("This is %(count)d characters long. Please use at most %(limit)d.") % {
         "count": len(text),
         "limit": limit,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.viewer import Viewer
 from accounts.views.people import see_other
 from forum.moderation import people
-from forum.moderation.services import sanctions
+from forum.moderation.services import appeals, sanctions
 from foundation.limits import network
 
 
@@ -22,7 +22,10 @@ def standing(request: HttpRequest) -> HttpResponse:
     viewer = Viewer.of(request)
     context = {
         "limits": people.told_of(viewer, network=network.of(request)),
-        "decisions": people.told_decisions(viewer),
+        "decisions": [
+            (one, appeals.url_of(one), getattr(one, "appeal", None))
+            for one in people.told_decisions(viewer)
+        ],
         "is_known": not viewer.is_visitor,
     }
     return render(request, "moderation/standing.html", context)

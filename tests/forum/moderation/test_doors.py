@@ -28,7 +28,7 @@ from tests.factories import (
     make_moderator,
     suspend,
 )
-from tests.factories_moderation import case_of, make_held, make_known, signed_in
+from tests.factories_moderation import case_of, make_appeal, make_held, make_known, signed_in
 from tests.factories_topics import make_topic
 
 GUARDED = [
@@ -82,6 +82,9 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-limit": (200, 422),
     "moderation-ban-confirm": (405, 303),
     "moderation-ban-decline": (405, 303),
+    "moderation-statements": (200, 405),
+    "moderation-appeal": (200, 405),
+    "moderation-appeal-decide": (405, 422),
     "moderation-guest": (200, 405),
     "moderation-guest-lift": (405, 303),
     "moderation-guest-note": (405, 422),
@@ -146,6 +149,7 @@ def addresses() -> dict[str, str]:
     gina = make_guest().pk
     strict = Strictness.objects.create(place="", who="everybody")
     concern = Concern.objects.create(comment=reply, source="report")
+    objection = make_appeal().pk
     return {
         "moderation": "/moderation/",
         "moderation-tab": "/moderation/queue/held/",
@@ -193,6 +197,9 @@ def addresses() -> dict[str, str]:
         "moderation-limit": "/moderation/people/charlie/limit/suspension/",
         "moderation-ban-confirm": "/moderation/people/charlie/ban/confirm/",
         "moderation-ban-decline": "/moderation/people/charlie/ban/decline/",
+        "moderation-statements": "/moderation/statements.csv",
+        "moderation-appeal": f"/moderation/appeals/{objection}/",
+        "moderation-appeal-decide": f"/moderation/appeals/{objection}/upheld/",
         "moderation-guest": f"/moderation/guests/{gina}/",
         "moderation-guest-lift": f"/moderation/guests/{gina}/lift/",
         "moderation-guest-note": f"/moderation/guests/{gina}/note/",
@@ -203,8 +210,8 @@ def addresses() -> dict[str, str]:
 
 def _nothing_happened() -> bool:
     return (
-        not Decision.objects.exists()
-        and Case.objects.open().count() == 1
+        not Decision.objects.exclude(by__name="Remus").exists()
+        and Case.objects.open().exclude(kind="appeal").count() == 1
         and WatchedWord.objects.count() == 1
         and Comment.objects.filter(status="held").count() == 1
     )
