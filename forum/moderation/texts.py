@@ -181,9 +181,8 @@ texts.declare(
     _(
         "It sounds as if you are going through a lot. You are not alone with it, and it is good "
         "that you wrote.\n\nIf you are in danger now, or think you may hurt yourself, please call "
-        "the emergency number of your country, or tell somebody near you.\n\nThe people below "
-        "listen at hard times. A moderator of this site reads what you wrote, too. Nothing happens "
-        "without you, and you need not explain yourself."
+        "the emergency number of your country, or tell somebody near you.\n\nA moderator of "
+        "this site reads what you wrote, too. You need not explain yourself."
     ),
     label=_("The card a person sees at once, privately"),
     shelf="risk",
