@@ -1,4 +1,4 @@
-"""A guest proves their address, looks after what they wrote, and becomes a member."""
+"""A guest becomes a member, and takes along what they wrote."""
 
 from __future__ import annotations
 
@@ -26,48 +26,6 @@ def link_in_mail(number: int = -1) -> str:
     found = re.search(r"https?://\S+", str(mail.outbox[number].body))
     assert found
     return found.group()
-
-
-def test_a_guest_confirms_changes_takes_along_and_is_erased(
-    script: bool, somebody: Any, no_pauses: None
-) -> None:
-    article = make_article("Heat and nerves")
-    gina = somebody(script=script)
-    gina.goto(article.get_absolute_url())
-    comment_as_guest(gina, "I keep a diary of hot days.")
-    assert len(mail.outbox) == 1
-    assert "diary" not in str(mail.outbox[0].body)
-
-    gina.goto(link_in_mail())
-    expect(gina.get_by_text("I keep a diary of hot days.")).to_be_visible()
-    send(gina, gina.get_by_role("button", name="Yes, this was me"))
-    expect(gina.get_by_text("Your address is confirmed.")).to_be_visible()
-    expect(gina.get_by_role("heading", name="What you wrote")).to_be_visible()
-    expect(gina.locator(".hit")).to_contain_text("It waits for a moderator.")
-
-    gina.get_by_role("link", name="Show the link").click()
-    link = gina.locator("main a[href*='/guest/']").last.inner_text()
-    phone = somebody(script=script)
-    phone.goto(link)
-    phone.get_by_role("link", name="Change:").click()
-    phone.locator("#id_body").fill("I keep a diary of warm days.")
-    send(phone, phone.get_by_role("button", name="Save"))
-    expect(phone.locator(".hit")).to_contain_text("I keep a diary of warm days.")
-    with phone.expect_download() as taken:
-        phone.get_by_role("link", name="Download what I wrote").click()
-    assert taken.value.suggested_filename == "what-i-wrote.json"
-
-    gina.goto("/guest/me/")
-    send(gina, gina.get_by_role("button", name="Make another link"))
-    expect(gina.get_by_text("The old link no longer works")).to_be_visible()
-
-    gina.get_by_role("link", name="Erase me").click()
-    gina.get_by_label("The comments are deleted too").check()
-    send(gina, gina.get_by_role("button", name="Erase me"))
-    expect(gina.get_by_text("You are erased.")).to_be_visible()
-    gina.goto("/guest/me/")
-    expect(gina.get_by_role("button", name="Send me the link")).to_be_visible()
-    assert Comment.objects.get().body_source == ""
 
 
 def test_a_text_begun_as_a_visitor_survives_joining_and_old_ones_are_claimed(
