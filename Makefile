@@ -23,7 +23,7 @@ help:
 	@echo "make check       formatting, lint, types, floors, migrations, templates, translations"
 	@echo "make fix         repair what a machine can repair"
 	@echo "make bench       measure the cost of the main pages (DB=sqlite|postgres|both ROUNDS=3 QUICK=1)"
-	@echo "                 SIZE=million, WRITERS=16, READERS=1000, THREADS=folder, SPAM=folder, RULES=1: something else"
+	@echo "                 SIZE=million, SIZE=queue, WRITERS=16, READERS=1000, THREADS=folder, SPAM=folder, RULES=1: something else"
 	@echo "make attack      send a folder of payloads through every form (CORPUS=folder)"
 	@echo "make validate    check the HTML of the pages with the Nu checker (needs Java and npm)"
 	@echo "make messages    collect the translatable texts"

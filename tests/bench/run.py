@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from tests.bench.pages import Page
 
 ENGINES: Final = ("sqlite", "postgres")
-SIZES: Final = ("everyday", "million")
+SIZES: Final = ("everyday", "million", "queue")
 AT_ONCE: Final = 2
-REQUESTS: Final = {"everyday": 150, "million": 40}
+REQUESTS: Final = {"everyday": 150, "million": 40, "queue": 40}
 MOST_SECONDS: Final = 1200.0
 # So long a round may last; a page that is slower gets fewer requests.
 ROUND_SECONDS: Final = 15.0
@@ -207,6 +207,10 @@ def lay_in(size: str, *, quick: bool, threads: str = "") -> list[Page]:
             return real.make(real.read(Path(threads)))
         except real.UnreadableError as error:
             raise SystemExit(str(error)) from error
+    if size == "queue":
+        from tests.bench import queue
+
+        return queue.pages(queue.make(6000 if quick else 100_000))
     if size == "million":
         return million.pages(million.make(million.SMALL if quick else million.Counts()))
     return pages.pages(content.make(content.SMALL if quick else content.Sizes()))

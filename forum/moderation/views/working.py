@@ -22,7 +22,7 @@ from forum.moderation.views.queue import address_of, case_page, number_of, perso
 @guarded(editors=True)
 def next_case(request: HttpRequest, viewer: Viewer, tab: str) -> HttpResponse:
     """/moderation/queue/TAB/next/: the first case nobody else looks at, claimed for the viewer."""
-    if tab not in {one.id for one in queries.tabs(viewer) if one.is_waiting}:
+    if tab not in queries.tab_ids(viewer) - {queries.SPAM_TAB, queries.DONE_TAB}:
         raise Http404(_("There is no such page."))
     filters = Filters.read(request.GET)
     after = number_of(request.GET.get("after", ""))

@@ -60,6 +60,6 @@ def test_a_filtered_tab_is_walked_in_its_order(filters: Filters, indexes: list[s
 def test_the_counts_of_the_tabs_read_the_index_of_the_queue() -> None:
     make_held()
     with plans() as said:
-        queries._waiting_by_kind()
+        queries._waiting_of("held")
     [plan] = said
     assert uses(plan, "case_queue_due")
