@@ -22,7 +22,7 @@ A page asks one statement: the member's row joined to what arrived after it. It 
 row where something new is shown, and nothing where nothing is new.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -37,6 +37,22 @@ from accounts.viewer import Viewer
 from forum.comments.fetch import as_text, moment
 from forum.comments.models import Comment, CommentKind, Discussion, Reading, Status
 from forum.comments.seen import Seen
+
+Followed = Callable[[User], Q]
+_followed: list[Followed] = []
+
+
+def choose_followed(source: Followed) -> None:
+    """Join at start: the condition on a discussion that says that a member follows it."""
+    _followed.append(source)
+
+
+def follows(user: User) -> Q:
+    found = Q()
+    for ask in _followed:
+        found |= ask(user)
+    return found
+
 
 # People here read slowly and rest in between.
 VISIT: Final = timedelta(hours=1)
@@ -245,8 +261,11 @@ def unread_counts(user: User | None, discussions: Iterable[Discussion]) -> dict[
     return counts
 
 
-def unread_discussions(viewer: Viewer, user: User) -> QuerySet[Discussion]:
-    """What the member has opened before and where something of others arrived since."""
+def unread_discussions(
+    viewer: Viewer, user: User, *, only_followed: bool = False
+) -> QuerySet[Discussion]:
+    """What the member has opened before, or of that what they follow, and where something of
+    others arrived since."""
     others = Comment.objects.filter(
         ~Q(kind=CommentKind.OPENING),
         ~Q(author=user),
@@ -256,9 +275,11 @@ def unread_discussions(viewer: Viewer, user: User) -> QuerySet[Discussion]:
     # The last of others, one step into an index; "is there any after" would be a guess again.
     last = others.order_by("-number").values("number")[:1]
     last_late = others.filter(late_no__isnull=False).order_by("-late_no").values("late_no")[:1]
+    chosen = Discussion.objects.visible_to(viewer)
+    if only_followed:
+        chosen = chosen.filter(follows(user))
     return (
-        Discussion.objects.visible_to(viewer)
-        .annotate(mine=FilteredRelation("readings", condition=Q(readings__user=user)))
+        chosen.annotate(mine=FilteredRelation("readings", condition=Q(readings__user=user)))
         .filter(
             Q(mine__read_to__lt=Subquery(last)) | Q(mine__read_to__lt=Subquery(last_late)),
             mine__read_to__lt=F("last_number"),
@@ -268,7 +289,7 @@ def unread_discussions(viewer: Viewer, user: User) -> QuerySet[Discussion]:
 
 
 def unread_page(
-    viewer: Viewer, user: User, start: Discussion | None
+    viewer: Viewer, user: User, start: Discussion | None, *, only_followed: bool = False
 ) -> tuple[list[tuple[Discussion, Unread]], int | None]:
     """
     A page of the list, the latest activity first, and the discussion that begins the next.
@@ -276,7 +297,7 @@ def unread_page(
     A page may be shorter than others: a row drops out when it is counted and what had arrived
     beyond the mark turns out to be read, or to lie further back than lists count.
     """
-    found = unread_discussions(viewer, user)
+    found = unread_discussions(viewer, user, only_followed=only_followed)
     if start is not None:
         found = found.filter(
             Q(last_comment_at__lt=start.last_comment_at)

@@ -65,6 +65,15 @@ def seen_by(viewer: Viewer, through: str = "") -> models.Q:
     return seen & shown
 
 
+def may_see(viewer: Viewer, discussion: "Discussion") -> bool:
+    """The same rule for one discussion at hand, with its audience: who hears asks it for many."""
+    if discussion.audience.kind not in audience_kinds_of(viewer):
+        return False
+    if viewer.is_staff or discussion.status != DiscussionStatus.HIDDEN:
+        return True
+    return viewer.user is not None and viewer.user.pk == discussion.started_by_id
+
+
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self.filter(seen_by(viewer))

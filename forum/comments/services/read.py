@@ -18,6 +18,21 @@ from forum.comments.seen import Seen
 NOTED: Final = timedelta(minutes=5)
 NOTED_QUIET: Final = timedelta(days=30)
 
+Shown = Callable[[User, Discussion, Collection[int]], object]
+_shown: list[Shown] = []
+
+
+def on_shown(receiver: Shown) -> None:
+    """Join at start: a page has shown these comments (their ids) to the member. Called while the
+    page is made, so ask nothing where nothing can follow from it."""
+    _shown.append(receiver)
+
+
+def tell_shown(user: User, discussion: Discussion, drawn: Collection[int]) -> None:
+    for tell in _shown:
+        tell(user, discussion, drawn)
+
+
 Change = Callable[[News], tuple[Seen, Seen] | None]
 
 

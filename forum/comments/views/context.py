@@ -12,7 +12,7 @@ from forum.comments.forms import CommentForm, comment_form
 from forum.comments.models import Comment, Discussion
 from forum.comments.page import DiscussionPage, discussion_page, sort_choice
 from forum.comments.render import render_threads
-from forum.comments.services.read import note_seen
+from forum.comments.services.read import note_seen, tell_shown
 from foundation.pagecache import marks, versions
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ def note_reading(request: HttpRequest, page: DiscussionPage) -> None:
         return
     try:
         note_seen(page.news, page.drawn)
+        tell_shown(page.news.user, page.news.discussion, page.drawn)
     except OperationalError:
         # The database is busy with writing. What was shown is new once more; reading goes on.
         logger.warning("What a member has read could not be noted", exc_info=True)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.viewer import Viewer
@@ -22,17 +23,25 @@ MOST_SETTLED = 200
 @require_safe
 @login_required
 def unread(request: HttpRequest) -> HttpResponse:
-    """/unread/: what was written since, in all that the member has opened."""
+    """/unread/: what was written since in what the member follows; with `show=all`, in all that
+    they have opened."""
     viewer = Viewer.of(request)
     assert viewer.user is not None  # login_required has seen to it  # noqa: S101
     start = None
     if asked := request.GET.get("from", ""):
         start = _visible(request, whole_number(asked))
-    rows, following = unread_page(viewer, viewer.user, start)
+    is_all = request.GET.get("show") == "all"
+    rows, following = unread_page(viewer, viewer.user, start, only_followed=not is_all)
+    base = f"{request.path}?show=all" if is_all else request.path
     context = {
         "rows": rows,
-        "first_url": request.path if start is not None else "",
-        "next_url": f"?from={following}" if following else "",
+        "is_all": is_all,
+        "tabs": [
+            (_("What I follow"), request.path, not is_all),
+            (_("All I have opened"), f"{request.path}?show=all", is_all),
+        ],
+        "first_url": base if start is not None else "",
+        "next_url": f"{base}{'&' if is_all else '?'}from={following}" if following else "",
     }
     return _private(render(request, "comments/unread.html", context))
 

@@ -88,7 +88,7 @@ def test_page_one_says_nothing_of_what_stands_elsewhere(
     assert "Show 2 more replies, 2 new" in texts(html)
     assert f'href="/d/{topic.pk}/next-new/"' in html
     assert new_on(page(reader, second)) == [far.pk]
-    assert "2 new" in texts(page(reader, "/unread/"))
+    assert "2 new" in texts(page(reader, "/unread/?show=all"))
     answer = reader.get(f"/d/{topic.pk}/next-new/")
     assert answer.status_code == 303
     assert answer["Location"].endswith(f"#c-{deep[0].pk}")
