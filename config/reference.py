@@ -174,6 +174,18 @@ GROUPS: tuple[Group, ...] = (
                 "The key with which a provider signs what it brings to /mail/incoming/.",
                 secret=True,
             ),
+            Entry(
+                "THREADWELL_MAIL_FROM_DISCREET",
+                "mail address",
+                "the sender of the other mails",
+                "The sender of discreet mails; its domain should not name what the site is about.",
+            ),
+            Entry(
+                "THREADWELL_MAIL",
+                "yes or no",
+                "yes",
+                "With no, nothing is sent, whatever else is set: for a copy of the site.",
+            ),
         ),
     ),
     Group(

@@ -240,10 +240,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # --- Mail --------------------------------------------------------------------------------
 
 MAIL_FOLDER = DATA_DIR / "mail"
-mail_server = env.mail_server("THREADWELL_SMTP_URL")
+mail_is_wanted = env.flag("THREADWELL_MAIL", default=True)
+mail_server = env.mail_server("THREADWELL_SMTP_URL") if mail_is_wanted else None
+# A site on this machine keeps its mails as files; a public one without a server sends none.
+MAIL_IS_ON = mail_is_wanted and (mail_server is not None or SITE_IS_LOCAL)
 MAILERS: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": mail_server}
+        {"BACKEND": "config.mail.CarefulMailer", "OPTIONS": mail_server}
         if mail_server
         else {"BACKEND": "config.mail.FolderMailer", "OPTIONS": {"folder": str(MAIL_FOLDER)}}
     ),
@@ -258,6 +261,7 @@ if REPLY_ADDRESS and (REPLY_ADDRESS.count("@") != 1 or " " in REPLY_ADDRESS):
     raise BadSetting("THREADWELL_REPLY_ADDRESS takes one mail address, such as reply@example.org.")
 REPLY_MAILBOX = env.mailbox("THREADWELL_REPLY_MAILBOX") if REPLY_ADDRESS else None
 REPLY_WEBHOOK_KEY = env.text("THREADWELL_REPLY_WEBHOOK_KEY")
+DISCREET_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM_DISCREET", DEFAULT_FROM_EMAIL)
 
 # --- Language and time -------------------------------------------------------------------
 
