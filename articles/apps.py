@@ -6,7 +6,8 @@ class ArticlesConfig(AppConfig):
     label = "articles"
 
     def ready(self) -> None:
-        from articles import joins, receivers
+        from articles import follow, joins, receivers
 
         joins.join()
+        follow.join()
         receivers.join()

@@ -10,6 +10,7 @@ from articles import events
 from articles.cards import signed_by
 from articles.models import Article
 from articles.queries import for_lists
+from forum.notifications.tasks import tell_of_article
 from foundation.activity.events import subscribe
 from foundation.activity.models import Event
 from foundation.branding.moments import moment_text
@@ -44,6 +45,14 @@ def keep_search(event: Event) -> None:
             text=text_of(article),
             updated_at=article.updated_at or article.published_at,
         )
+
+
+@subscribe(events.PUBLISHED, receiver="articles.followers")
+def tell_followers(event: Event) -> None:
+    """Whoever follows the series, an author or a tag of a new article hears of it, once."""
+    article = Article.objects.visible_to(Viewer.nobody()).filter(pk=event.data["article"]).first()
+    if article is not None and article.discussion_id is not None:
+        tell_of_article.enqueue(article.discussion_id, event.actor_id)
 
 
 def everything() -> Iterable[tuple[int, str, str]]:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.picture import Picture
+from forum.notifications.models import Channel
 
 
 class Author(models.Model):
@@ -30,6 +31,10 @@ class Author(models.Model):
         blank=True,
         related_name="byline_author",
         verbose_name=_("account"),
+    )
+    # Made when somebody follows it for the first time.
+    channel = models.OneToOneField(
+        Channel, models.SET_NULL, null=True, blank=True, editable=False, related_name="author"
     )
 
     class Meta:

@@ -2,6 +2,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forum.notifications.models import Channel
+
 
 class SeriesDisclaimer(models.TextChoices):
     SITE = "site", _("The site's disclaimer")
@@ -26,6 +28,10 @@ class Series(models.Model):
     disclaimer_text = models.TextField(_("its own disclaimer"), max_length=2000, blank=True)
     position = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers stand first in the list of series.")
+    )
+    # Made when somebody follows it for the first time.
+    channel = models.OneToOneField(
+        Channel, models.SET_NULL, null=True, blank=True, editable=False, related_name="series"
     )
 
     class Meta:

@@ -11,6 +11,7 @@ from articles.models import Author, Picture, Series, Tag
 from articles.models.series import SeriesDisclaimer
 from articles.services import slugs
 from articles.services.render import RENDER_VERSION, render_short
+from forum.notifications.services import channels
 from foundation.pagecache import versions
 
 
@@ -37,6 +38,7 @@ def save_series(
     _save(series)
     if before and before != series.slug:
         slugs.remember(series, before)
+    channels.follow_name(series)
     if before:  # a new one is on no page yet
         versions.bump(versions.SITE)
     return series
@@ -63,6 +65,7 @@ def save_author(
     _save(author)
     if before and before != author.slug:
         slugs.remember(author, before)
+    channels.follow_name(author)
     if before:  # a new one is on no page yet
         versions.bump(versions.SITE)
     return author
@@ -77,6 +80,7 @@ def save_tag(tag: Tag | None = None, *, name: str, slug: str = "") -> Tag:
     _save(tag)
     if before and before != tag.slug:
         slugs.remember(tag, before)
+    channels.follow_name(tag)
     if before:  # a new one is on no page yet
         versions.bump(versions.SITE)
     return tag

@@ -25,6 +25,7 @@ from articles.settings import follow_links
 from articles.views.answers import moved, page_status, public_page, see_other
 from forum.comments.refusal import Refused
 from forum.comments.views.context import discussion_context, made_of
+from forum.notifications import control
 from forum.topics.models import Topic
 from foundation.limits import buckets, network
 
@@ -139,6 +140,7 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
     }
     if found.discussion is not None:
         context |= discussion_context(request, found.discussion)
+        context["follow"] = control.of_discussion(viewer, found.discussion)
         context["canonical_url"] = settings.SITE_URL + context["page"].canonical
         if context["disclaimer"]:
             context["before_composer"] = render_to_string(

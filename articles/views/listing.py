@@ -15,6 +15,7 @@ from articles.cards import card, cards
 from articles.models import Article, Author, Series, Tag
 from articles.views.answers import moved, number, public_page
 from forum.comments.news import unread_counts
+from forum.notifications import control
 from forum.topics import queries as topic_queries
 from forum.topics.rows import TopicRow, rows_of
 from foundation.branding.pager import Pager
@@ -63,7 +64,12 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not parts:
         _for_the_desk_alone(viewer)
-    return public_page(request, "articles/series.html", {"series": found, "parts": parts})
+    context = {
+        "series": found,
+        "parts": parts,
+        "follow": control.of_owner(viewer, "series", found.pk, found.channel_id),
+    }
+    return public_page(request, "articles/series.html", context)
 
 
 @require_safe
@@ -73,7 +79,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         return moved(Author, slug)
     viewer = Viewer.of(request)
     articles = Article.objects.visible_to(viewer).filter(bylines__author=found)
-    context = _page(request, articles, found.get_absolute_url()) | {"author": found}
+    context = _page(request, articles, found.get_absolute_url()) | {
+        "author": found,
+        "follow": control.of_owner(viewer, "author", found.pk, found.channel_id),
+    }
     if context["is_first"] and not context["cards"]:
         _for_the_desk_alone(viewer)
     return public_page(request, "articles/author.html", context)
@@ -89,6 +98,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     context = _page(request, articles, found.get_absolute_url()) | {
         "tag": found,
         "topics": _topics(found, viewer),
+        "follow": control.of_owner(viewer, "tag", found.pk, found.channel_id),
     }
     if context["is_first"] and not context["cards"] and not context["topics"]:
         _for_the_desk_alone(viewer)

@@ -7,6 +7,13 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import facts
-        from forum.notifications import queries
+        from forum.comments import news, slots
+        from forum.comments.services import read as reading
+        from forum.notifications import actions, control, queries
+        from forum.notifications.services.read import seen_on_page
 
         facts.bring("unread_notices", queries.unread_of)
+        facts.bring("follows", control.follows_anything)
+        news.choose_followed(control.followed_by)
+        reading.on_shown(seen_on_page)
+        slots.add_action(actions.follow_branches)

@@ -1,6 +1,7 @@
 """What a notice can say. The words are made when it is read, for the one who reads."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from django.utils.functional import Promise
@@ -20,24 +21,45 @@ TEAM_ASKED: Final = "team.asked"
 TEAM_LINES: Final = "team.lines"
 CARE: Final = "care.card"
 CARE_WORDS: Final = "care.words"
+FOLLOWED: Final = "comment.followed"
+TOPIC: Final = "topic.new"
+ARTICLE: Final = "article.new"
 SUSPENDED: Final = "person.suspended"
 LIMITED: Final = "person.limited"
 ANSWERED: Final = "appeal.answered"
 RELEASED: Final = "person.released"
+
+# Two of these about one discussion become one: "3 new replies in …".
+OF_A_DISCUSSION: Final = frozenset({REPLY, FOLLOWED})
+# What a page that shows the comment says as well.
+SEEN_ON_PAGE: Final = frozenset(
+    {REPLY, FOLLOWED, TOPIC, ARTICLE, APPROVED, RESTORED, CHANGE_ACCEPTED}
+)
+# What others wrote. Once it may not be seen any more, nothing is said of it.
+OF_OTHERS: Final = frozenset({REPLY, FOLLOWED, TOPIC, ARTICLE})
+
+
+class Mail(Enum):
+    """`LATER` waits for more of its kind, for quiet hours and for the next day; `NOW` is about
+    the person themselves and waits for quiet hours alone."""
+
+    NEVER = "never"
+    NOW = "now"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """
     `sentence` may use %(title)s and %(name)s. `untitled` is said where the discussion is not
-    open to the reader any more. `mails` tells whether it is worth a mail; `own_text` whether the
-    person gets their own words back, because they stand nowhere else.
+    open to the reader any more, and in discreet mail. `own_text` says whether the person gets
+    their own words back, because they stand nowhere else.
     """
 
     icon: str
     sentence: str | Promise
     untitled: str | Promise
-    mails: bool = False
+    mail: Mail = Mail.NEVER
     own_text: bool = False
 
 
@@ -46,27 +68,27 @@ KINDS: Final[dict[str, Kind]] = {
         "check",
         _("Your comment in “%(title)s” has been published."),
         _("Your comment has been published."),
-        mails=True,
+        Mail.NOW,
     ),
     REJECTED: Kind(
         "close",
         _("Your comment in “%(title)s” was not published."),
         _("Your comment was not published."),
-        mails=True,
+        Mail.NOW,
         own_text=True,
     ),
     REMOVED: Kind(
         "trash",
         _("Your comment in “%(title)s” was removed by a moderator."),
         _("Your comment was removed by a moderator."),
-        mails=True,
+        Mail.NOW,
         own_text=True,
     ),
     RESTORED: Kind(
         "check",
         _("Your comment in “%(title)s” is published again."),
         _("Your comment is published again."),
-        mails=True,
+        Mail.NOW,
     ),
     # No mail: what really is spam would otherwise make this site send mail.
     SPAM: Kind(
@@ -79,32 +101,51 @@ KINDS: Final[dict[str, Kind]] = {
         "check",
         _("Your change of a comment in “%(title)s” has been published."),
         _("Your change of a comment has been published."),
-        mails=True,
+        Mail.NOW,
     ),
     CHANGE_REFUSED: Kind(
         "close",
         _("Your change of a comment in “%(title)s” was not published. The earlier text stays."),
         _("Your change of a comment was not published. The earlier text stays."),
-        mails=True,
+        Mail.NOW,
         own_text=True,
     ),
     REPLY: Kind(
         "reply",
         _("%(name)s answered you in “%(title)s”."),
         _("Somebody answered you."),
+        Mail.LATER,
+    ),
+    FOLLOWED: Kind(
+        "comment",
+        _("%(name)s wrote in “%(title)s”."),
+        _("There is something new in a discussion you follow."),
+        Mail.LATER,
+    ),
+    TOPIC: Kind(
+        "question",
+        _("A new topic: “%(title)s”."),
+        _("There is a new topic where you follow."),
+        Mail.LATER,
+    ),
+    ARTICLE: Kind(
+        "book",
+        _("A new article: “%(title)s”."),
+        _("There is a new article where you follow."),
+        Mail.LATER,
     ),
     # Discreet, for a screen that others may see.
     TEAM_RISK: Kind(
         "alert",
         _("Something on the site should not wait. Please look at it soon."),
         _("Something on the site should not wait. Please look at it soon."),
-        mails=True,
+        Mail.NOW,
     ),
     TEAM_ASKED: Kind(
         "people",
         _("A colleague asks what you think of something."),
         _("A colleague asks what you think of something."),
-        mails=True,
+        Mail.NOW,
     ),
     TEAM_LINES: Kind(
         "clock",
@@ -120,33 +161,33 @@ KINDS: Final[dict[str, Kind]] = {
         "heart",
         _("Somebody of the team wrote to you. Only you can read it."),
         _("Somebody of the team wrote to you. Only you can read it."),
-        mails=True,
+        Mail.NOW,
     ),
     HANDED: Kind(
         "reply",
         _("A colleague asks you to answer in “%(title)s”."),
         _("A colleague asks you to answer a question."),
-        mails=True,
+        Mail.NOW,
     ),
     SUSPENDED: Kind(
         "clock",
         _("You cannot write here until %(date)s."),
         _("You cannot write here until %(date)s."),
-        mails=True,
+        Mail.NOW,
     ),
     ANSWERED: Kind(
         "info",
         _("A moderator answered your objection."),
         _("A moderator answered your objection."),
-        mails=True,
+        Mail.NOW,
     ),
     LIMITED: Kind(
         "alert",
         _("Moderators decided something about you. Please read it."),
         _("Moderators decided something about you. Please read it."),
-        mails=True,
+        Mail.NOW,
     ),
     RELEASED: Kind(
-        "check", _("You can write here again."), _("You can write here again."), mails=True
+        "check", _("You can write here again."), _("You can write here again."), Mail.NOW
     ),
 }

@@ -3,15 +3,19 @@
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Sanction, SanctionKind, User
 from accounts.policies import PAGE as STANDING
-from forum.comments.models import Comment, CommentKind, Status, StatusChange
+from forum.comments.models import Comment, Status, StatusChange
 from forum.notifications import kinds
-from forum.notifications.models import Notice
+from forum.notifications.models import DeliveryStatus, Notice
+from forum.notifications.services.follow import follow_by_itself
 from forum.notifications.services.notify import notify
+from forum.notifications.services.tell import take_back
+from forum.notifications.tasks import tell_of_comment
 from foundation.activity import events
 from foundation.activity.models import Event
 
@@ -19,6 +23,7 @@ OF_DECISIONS: Final = (
     kinds.APPROVED, kinds.REJECTED, kinds.REMOVED, kinds.SPAM, kinds.CHANGE_ACCEPTED,
     kinds.CHANGE_REFUSED, kinds.REPLY,
 )  # fmt: skip
+NEWS: Final = timedelta(days=7)
 # The longest the owner may let a mail wait for an undo, and some time to work.
 AT_ONCE: Final = timedelta(minutes=12)
 
@@ -46,17 +51,24 @@ def tell_author(event: Event) -> None:
 
 
 @events.subscribe(
-    "comments.comment.posted", "comments.comment.status", receiver="notifications.reply"
+    "comments.comment.posted", "comments.comment.status", receiver="notifications.readers"
 )
-def tell_answered(event: Event) -> None:
-    """Whoever is answered hears of it when the answer is published, once."""
-    reply = _comment(event)
-    if reply is None or reply.status != Status.PUBLISHED or reply.kind != CommentKind.REPLY:
+def tell_readers(event: Event) -> None:
+    """
+    When a comment is published, whom it answers and who follows hear of it, once; its author
+    follows what they write in. When it is no longer to be seen, nothing tells of it.
+    """
+    comment = _comment(event)
+    if comment is None:
         return
-    answered = reply.parent.author if reply.parent is not None else reply.discussion.started_by
-    if answered is None or answered.pk == reply.author_id:
-        return
-    notify(answered, kinds.REPLY, key=f"reply:{reply.pk}", comment=reply)
+    if comment.status == Status.PUBLISHED:
+        # What comes back long after it was taken down was news before.
+        is_back = event.data.get("before") in (Status.REMOVED, Status.DELETED)
+        if not is_back or comment.created_at > timezone.now() - NEWS:
+            follow_by_itself(comment)
+            tell_of_comment.enqueue(comment.pk)
+    else:
+        take_back(comment)
 
 
 @events.subscribe(
@@ -150,7 +162,9 @@ def withdraw(event: Event) -> None:
     about = event.data.get("comment")
     if about is None:
         return
-    told = Notice.objects.filter(comment=int(about), read_at__isnull=True, mailed_at__isnull=True)
+    told = Notice.objects.unread().filter(
+        Q(delivery=None) | Q(delivery__status=DeliveryStatus.QUEUED), comment=int(about)
+    )
     told = told.filter(at__gt=timezone.now() - AT_ONCE)
     told.filter(kind__in=OF_DECISIONS).delete()
     # Whoever never heard of a loss is not told of its end.
@@ -160,7 +174,7 @@ def withdraw(event: Event) -> None:
 
 
 def _comment(event: Event) -> Comment | None:
-    found = Comment.objects.select_related("author", "parent__author", "discussion__started_by")
+    found = Comment.objects.select_related("author")
     return found.filter(pk=event.data["comment"]).first()
 
 

@@ -1,8 +1,18 @@
 from django.urls import path
 
-from forum.notifications.views import notices
+from forum.notifications.views import follow, notices, operate, settings, unsubscribe
 
 urlpatterns = [
     path("notifications/", notices.notices, name="notifications"),
     path("notifications/read/", notices.read, name="notifications-read"),
+    path("notifications/settings/", settings.settings, name="notifications-settings"),
+    path("notifications/pause/", settings.pause, name="notifications-pause"),
+    path("notifications/resume/", settings.resume, name="notifications-resume"),
+    path("follow/<slug:kind>/<int:pk>/", follow.follow, name="follow"),
+    path("following/", follow.follow_list, name="following"),
+    path("following/<int:pk>/", follow.follow_change, name="following-change"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/all/", unsubscribe.unsubscribe_all, name="unsubscribe-all"),
+    path("desk/mail/", operate.mail, name="desk-mail"),
+    path("desk/mail/test/", operate.mail_test, name="desk-mail-test"),
 ]

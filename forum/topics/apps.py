@@ -7,8 +7,9 @@ class TopicsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.profile import add_section
-        from forum.topics import profile, search, shelves
+        from forum.topics import follow, profile, search, shelves
 
         search.join()
         shelves.join()
+        follow.join()
         add_section(profile.section, place=10)

@@ -119,4 +119,4 @@ class BoardForm(forms.ModelForm[Board]):
 
     class Meta:
         model = Board
-        fields = ("name", "description", "position")
+        fields = ("name", "description", "position", "is_sensitive")

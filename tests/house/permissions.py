@@ -38,6 +38,10 @@ from forum.comments.services.set_status import set_status
 from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, Strictness, WatchedWord
 from forum.moderation.services import appeals, concerns, reply_desk, sanctions
 from forum.moderation.services.decide import decide
+from forum.notifications import unsubscribe
+from forum.notifications.models import Level, Subscription
+from forum.notifications.services.channels import of_discussion
+from forum.notifications.services.follow import follow
 from forum.topics.models import Topic
 from foundation.branding import kept
 from foundation.branding import settings as site_settings
@@ -285,6 +289,16 @@ class World:
             defaults={"email_hash": self._by_greta.guest.address.email_hash},
         )
         return "token"
+
+    def subscription(self, state: str) -> int:
+        """Alice follows her topic."""
+        channel = of_discussion(self._topic.discussion_id)
+        follow(self.alice, channel, Level.ALL)
+        return Subscription.objects.get(user=self.alice, channel=channel).pk
+
+    def stop_token(self, state: str) -> str:
+        """Of a mail to Alice."""
+        return unsubscribe.token_of(self.alice, unsubscribe.ALL)
 
     def article(self, state: str) -> int:
         return self._article(state).pk

@@ -33,6 +33,9 @@ from forum.moderation.services import concerns, duty, reply_desk, sanctions
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from forum.notifications.kinds import RELEASED
+from forum.notifications.models import Level
+from forum.notifications.services.channels import of_branch, of_discussion
+from forum.notifications.services.follow import follow
 from forum.notifications.services.notify import notify
 from forum.topics.models import Board
 from tests.factories import (
@@ -103,6 +106,8 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "topics-latest": ("/forum/latest/", "visitor"),
     "topics-mine": ("/forum/mine/", "member"),
     "topics-unanswered": ("/forum/unanswered/", "visitor"),
+    "desk-mail": ("/desk/mail/?show=queued", "administrator"),
+    "following": ("/following/", "member"),
     "unread": ("/unread/", "member"),
     "comment-history": ("/c/{edited}/history/", "moderator"),
 }  # fmt: skip
@@ -135,6 +140,8 @@ NO_LISTS: Final = frozenset(
     moderation-help-line-remove moderation-duty-begin moderation-duty-end moderation-handover
     comment-support moderation-reply-send moderation-reply-take moderation-reply-settle
     moderation-reply-hand moderation-reply-support
+    notifications-settings notifications-pause notifications-resume follow following-change
+    unsubscribe unsubscribe-all desk-mail-test
     """.split()
 )
 # No page of a list may need more; docs/performance.md has the bars of single pages.
@@ -147,6 +154,7 @@ BIG: Final = frozenset(
     """
     comments_comment comments_discussion comments_mark comments_origin comments_revision
     comments_statuschange comments_ticket topics_topic topics_topic_tags notifications_notice
+    notifications_subscription notifications_channel notifications_delivery
     activity_event activity_receipt accounts_user accounts_guest moderation_decision
     moderation_report moderation_replywanted articles_rating
     """.split()
@@ -227,6 +235,10 @@ def site(db: None) -> Site:
             sanctions.add_note(whom, f"Note {number}", by=bob)
             sanctions.limit(whom, "warning", by=bob, reason=f"Please be kind, {number}.")
         make_comment(topic.discussion, guest=gina, body=f"It is warm, {number}.")
+        assert extra.discussion
+        branch = make_comment(extra.discussion, author=person)
+        for channel in (of_discussion(extra.discussion.pk), of_branch(branch.pk)):
+            follow(charlie, channel, Level.ALL)
         add_word(f"wordworth{number}", mode=WordMode.values[0], by=bob)
         voter = Voter(Viewer.nobody(), key=f"{number:032}")
         rate(article, voter=voter, stars=2)

@@ -26,6 +26,8 @@ UNDER_A_SANCTION = frozenset(
     """
     comment-delete comment-purge discussion-read notifications-read warning-read forget-device
     appeal guest-edit guest-delete guest-erase guest-revoke guest-proof guest-proof-refuse
+    notifications-settings notifications-pause notifications-resume follow following-change
+    unsubscribe unsubscribe-all
     """.split()
 )
 # A page of the site that nobody has looked at yet is laid in with its first words.

@@ -1,47 +1,46 @@
-from http import HTTPStatus
-
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.viewer import Viewer
+from forum.comments.views.comment import see_other
 from forum.notifications import queries
-from forum.notifications.services.read import mark_all_read
+from forum.notifications.services.read import mark_all_read, mark_read
+from forum.notifications.views.follow import member, page, private
 
 LONGEST_NUMBER = 18
 
 
-@require_GET
+@require_safe
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
-    """/notifications/: what happened to a member and to what they wrote."""
-    viewer = Viewer.of(request)
-    assert viewer.user is not None  # login_required has seen to it  # noqa: S101
-    page, has_more = queries.page_for(viewer.user, before=_number(request.GET.get("before", "")))
+    """/notifications/: what happened to a member, to what they wrote and to what they follow."""
+    user = member(request)
+    found, has_more = queries.page_for(user, before=_number(request.GET.get("before", "")))
+    rows = queries.rows_of(found, Viewer.for_user(user))
     context = {
-        "rows": queries.rows_of(page, viewer),
-        "last": page[0].pk if page else "",
-        "has_new": any(notice.read_at is None for notice in page),
+        "groups": queries.groups_of(rows),
+        "last": found[0].pk if found else "",
+        "has_new": any(notice.read_at is None for notice in found),
         "first_url": request.path if request.GET.get("before") else "",
-        "next_url": f"?before={page[-1].pk}" if has_more else "",
+        "next_url": f"?before={found[-1].pk}" if has_more else "",
     }
-    response = render(request, "notifications/notices.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return page(request, "notifications/notices.html", context)
 
 
 @require_POST
 @login_required
 def read(request: HttpRequest) -> HttpResponse:
-    viewer = Viewer.of(request)
-    assert viewer.user is not None  # noqa: S101
-    mark_all_read(viewer.user, up_to=_number(request.POST.get("last", "")))
-    response = HttpResponseRedirect(reverse("notifications"))
-    response.status_code = HTTPStatus.SEE_OTHER
-    return response
+    """/notifications/read/: all that was on the page or before, or with `ids` some of them."""
+    user = member(request)
+    if ids := request.POST.get("ids", ""):
+        numbers = [_number(one) for one in ids.split(",")[: queries.PAGE]]
+        mark_read(user, [number for number in numbers if number is not None])
+    else:
+        mark_all_read(user, up_to=_number(request.POST.get("last", "")))
+    return private(see_other(reverse("notifications")))
 
 
 def _number(text: str) -> int | None:

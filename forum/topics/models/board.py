@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.viewer import Viewer
 from forum.comments.models import Audience
 from forum.comments.models.discussion import audience_kinds_of
+from forum.notifications.models import Channel
 
 # Addresses under /forum/ that are pages of the forum itself.
 RESERVED = frozenset({"ask", "latest", "unanswered", "mine", "boards", "feed", "new", "search"})
@@ -34,6 +35,17 @@ class Board(models.Model):
     description = models.CharField(_("what belongs here"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     audience = models.OneToOneField(Audience, models.PROTECT, related_name="board")
+    # Made when somebody follows it for the first time.
+    channel = models.OneToOneField(
+        Channel, models.SET_NULL, null=True, blank=True, editable=False, related_name="board"
+    )
+
+    # Mail about it says neither where nor what it is about, unless a person wants it to.
+    is_sensitive = models.BooleanField(
+        _("sensitive: mail about it is discreet"),
+        default=False,
+        help_text=_("Mails then name no title, no person and not this site's subject."),
+    )
 
     # Summed by a job, so that a reply locks its discussion and nothing above it.
     topic_count = models.PositiveBigIntegerField(default=0, editable=False)

@@ -5,12 +5,18 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from forum.notifications.models import Channel
+
 
 class Tag(models.Model):
     """One word for what a topic or an article is about. One table for both."""
 
     name = models.CharField(_("name"), max_length=40)
     slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+    # Made when somebody follows it for the first time.
+    channel = models.OneToOneField(
+        Channel, models.SET_NULL, null=True, blank=True, editable=False, related_name="tag"
+    )
 
     objects: ClassVar[models.Manager["Tag"]] = models.Manager()
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
+from forum.notifications.services import channels
 from forum.topics.models import Board, BoardAddress
 from forum.topics.models.topic import KIND
 from foundation.pagecache import versions
@@ -18,12 +19,14 @@ def make(
     audience: str = AudienceKind.PUBLIC,
     position: int = 0,
     slug: str = "",
+    is_sensitive: bool = False,
 ) -> Board:
     board = Board(
         name=name,
         slug=slug or slugify_unicode(name)[:80],
         description=description,
         position=position,
+        is_sensitive=is_sensitive,
         audience=Audience.objects.create(name=name, kind=audience),
     )
     board.full_clean(exclude=["audience"])
@@ -44,6 +47,7 @@ def change(board: Board, *, slug: str, audience: str) -> None:
         BoardAddress.objects.filter(slug=slug).delete()
     Audience.objects.filter(pk=board.audience_id).update(kind=audience, name=board.name)
     board.audience.kind = audience
+    channels.follow_name(board)
     versions.bump(versions.SITE)
 
 

@@ -33,6 +33,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
                 audience=form.cleaned_data["audience_kind"],
                 position=form.cleaned_data["position"],
                 slug=form.cleaned_data["address"],
+                is_sensitive=form.cleaned_data["is_sensitive"],
             )
             return see_other("/forum/boards/")
         except ValidationError as error:

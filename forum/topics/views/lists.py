@@ -11,6 +11,7 @@ from accounts.viewer import Viewer
 from forum.comments.models import Discussion
 from forum.comments.news import unread_counts
 from forum.comments.views.context import open_to_all
+from forum.notifications import control
 from forum.topics import policies, queries
 from forum.topics.models import Board, BoardAddress
 from forum.topics.queries import TopicPage
@@ -47,6 +48,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "board": found,
         **_page(request, page, with_board=False),
         "ask_url": f"/forum/ask/?board={found.slug}",
+        "follow": control.of_owner(viewer, "board", found.pk, found.channel_id),
     }
     return open_to_all(request, render(request, "topics/board.html", context))
 

@@ -20,6 +20,7 @@ from forum.comments.views.context import (
     discussion_context,
     open_to_all,
 )
+from forum.notifications import control
 from forum.topics import policies, queries
 from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
@@ -55,6 +56,7 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
         "tags": queries.tags_of(found),
         "notes": notes_for(found, viewer),
         "may_order": policies.may_order(viewer, found),
+        "follow": control.of_discussion(viewer, discussion),
         **discussion_context(request, discussion),
     }
     if opening is not None:

@@ -33,6 +33,7 @@ from tests.factories import (
     make_moderator,
     write,
 )
+from tests.factories_mail import post_all
 from tests.factories_moderation import make_held, make_known, make_report, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,7 @@ def test_those_on_duty_are_told_by_a_discreet_mail(
     duty.begin(max_, until=timezone.now() + timedelta(hours=2))
     write(make_discussion("Dark days"), alice, HARD)
     assert [notice.user for notice in Notice.objects.filter(kind="team.risk")] == [max_]
-    [letter] = [one for one in mail.outbox if one.to == [max_.email]]
+    [letter] = [one for one in post_all() if one.to == [max_.email]]
     said = f"{letter.subject} {letter.body}"
     assert "should not wait" in said
     assert f"/moderation/risk/{Concern.objects.get().pk}/" in said

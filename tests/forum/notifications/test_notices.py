@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -18,7 +17,6 @@ from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
 from forum.notifications import kinds, queries
 from forum.notifications.models import Notice
-from forum.notifications.services.mail import send
 from forum.notifications.services.notify import notify
 from foundation.activity import events
 from foundation.activity.models import Event, Receipt
@@ -30,6 +28,7 @@ from tests.factories import (
     make_moderator,
     write,
 )
+from tests.factories_mail import post_all
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +65,12 @@ def test_the_author_is_told_what_was_decided(
     comment = decided(before, after)
     notice = Notice.objects.get(user=comment.author, kind=kind)
     assert notice.comment == comment
-    assert len(mail.outbox) == int(mails)
+    assert len(post_all()) == int(mails)
 
 
 def test_the_mail_is_discreet_plain_and_says_why() -> None:
     decided("held", "rejected")
-    [message] = mail.outbox
+    [message] = post_all()
     assert message.to == ["alice@example.org"]
     assert "Heat" not in message.subject
     assert "I rest before I am tired." not in message.body
@@ -87,7 +86,7 @@ def test_a_title_with_lines_cannot_break_the_subject() -> None:
     place = make_discussion("Heat\r\nBcc: evil@example.org")
     comment = make_comment(place, author=alice, status="held")
     set_status(comment, Status.PUBLISHED, by=make_moderator())
-    [message] = mail.outbox
+    [message] = post_all()
     assert "\n" not in message.subject
     assert message.recipients() == ["alice@example.org"]
 
@@ -97,26 +96,23 @@ def test_only_a_confirmed_address_gets_mail() -> None:
     EmailAddress.objects.filter(user=alice).update(verified=False)
     decided("held", "published", author=alice)
     assert Notice.objects.filter(user=alice).exists()
-    assert not mail.outbox
+    assert not post_all()
 
 
 def test_a_member_who_left_gets_no_mail() -> None:
     alice = make_member("Alice", is_active=False)
     decided("held", "published", author=alice)
-    assert not mail.outbox
+    assert not post_all()
 
 
 def test_a_notice_that_was_read_is_not_mailed_and_none_is_mailed_twice() -> None:
     comment = decided("held", "published")
-    notice = Notice.objects.get(kind=kinds.APPROVED)
-    assert not send(notice.pk)
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=None)
-    assert send(notice.pk)
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=None, read_at=notice.at)
-    assert not send(notice.pk)
-    assert not send(0)
-    assert len(mail.outbox) == 2
     assert comment.author is not None
+    assert len(post_all()) == 1
+    assert len(post_all()) == 1
+    set_status(comment, Status.REMOVED, by=make_moderator("Max"), reason=REASON)
+    signed_in(comment.author).post("/notifications/read/")
+    assert len(post_all()) == 1
 
 
 def test_what_a_person_did_themselves_is_no_news() -> None:
@@ -134,7 +130,7 @@ def test_a_comment_of_a_guest_tells_no_member() -> None:
     comment = make_comment(guest=make_guest(), status="held")
     set_status(comment, Status.PUBLISHED, by=make_moderator())
     assert not Notice.objects.filter(comment=comment).exists()
-    assert not mail.outbox
+    assert not post_all()
 
 
 def test_a_job_that_runs_twice_tells_once() -> None:
@@ -144,7 +140,7 @@ def test_a_job_that_runs_twice_tells_once() -> None:
     Event.objects.update(dispatched_at=None)
     events.dispatch(event.pk)
     assert Notice.objects.filter(kind=kinds.APPROVED).count() == 1
-    assert len(mail.outbox) == 1
+    assert len(post_all()) == 1
 
 
 def test_whoever_is_answered_hears_of_it_once_and_only_when_it_is_published() -> None:
@@ -183,8 +179,9 @@ def test_a_suspended_member_is_told_until_when_and_why() -> None:
     assert "You shouted." in html
     assert "Again" not in html
     assert "You can write here again." in html
-    assert len(mail.outbox) == 2
-    assert "You shouted." in mail.outbox[0].body
+    mails = post_all()
+    assert len(mails) == 2
+    assert "You shouted." in mails[0].body
 
 
 # --- the page -----------------------------------------------------------------------------
@@ -233,7 +230,7 @@ def test_a_mail_names_nothing_the_reader_may_not_see_any_more() -> None:
     place = make_discussion("A secret place", audience=make_audience(AudienceKind.STAFF))
     comment = make_comment(place, author=alice, status="held")
     set_status(comment, Status.PUBLISHED, by=make_moderator())
-    [message] = mail.outbox
+    [message] = post_all()
     assert "secret" not in message.body
     assert f"/c/{comment.pk}/" not in message.body
 
@@ -275,9 +272,9 @@ def test_the_list_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         notify(alice, kinds.RELEASED, key=str(number))
     client = signed_in(alice)
     first = client.get("/notifications/")
-    assert len(first.context["rows"]) == 2
+    assert len(first.context["groups"]) == 2
     second = client.get("/notifications/" + first.context["next_url"])
-    assert len(second.context["rows"]) == 1
+    assert len(second.context["groups"]) == 1
     assert client.get("/notifications/?before=x").status_code == 404
 
 

@@ -1,0 +1,37 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class SuppressionReason(models.TextChoices):
+    BOUNCED = "bounced", _("The mailbox does not exist")
+    COMPLAINED = "complained", _("Marked as unwanted")
+    REFUSED = "refused", _("The server refuses it for good")
+    BY_HAND = "by_hand", _("Entered by an operator")
+
+
+class Suppression(models.Model):
+    """An address that gets no more mail of this app: its keyed hash, and why. Codes and links
+    that somebody asked for to sign in still try it."""
+
+    email_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=10, choices=SuppressionReason)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager["Suppression"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reason__in=SuppressionReason.values),
+                name="suppression_reason_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(email_hash=""), name="suppression_names_an_address"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reason} on {self.at:%Y-%m-%d}"

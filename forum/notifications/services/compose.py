@@ -1,0 +1,161 @@
+"""A mail, made in the moment it is sent: for who the reader is now, in their language and zone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
+from typing import Any, Final
+
+from django.conf import settings as django_settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import User
+from forum.comments.models import Discussion
+from forum.notifications import hosts, kinds, preferences, queries, unsubscribe
+from forum.notifications.models import Discreet, Notice, Window
+from forum.notifications.queries import Row
+from forum.notifications.recipients import Person, viewer_of
+from forum.notifications.services import summary
+from foundation.branding import settings
+
+# A mail that gathers a busy day stays one that can be read; the rest is on the site.
+MOST_ROWS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is put together to a mail. `thread` names what it belongs to in the mailbox."""
+
+    template: str
+    context: dict[str, Any]
+    is_discreet: bool
+    stop: str  # the token of its "unsubscribe"
+    thread: str = ""
+    discussion: Discussion | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def of_notices(person: Person, notices: Sequence[Notice]) -> Letter | None:
+    """The letter about some notices of one thread; None where nothing may be said any more."""
+    rows = queries.rows_of(notices, viewer_of(person))
+    told = [row for row in rows if row.is_open or not row.is_of_others]
+    if not told:
+        return None
+    discussions = {row.discussion.pk: row.discussion for row in told if row.discussion}
+    is_discreet = _is_discreet(person, list(discussions))
+    first = notices[0]
+    is_thread = first.kind in kinds.OF_A_DISCUSSION and len(discussions) == 1
+    discussion = next(iter(discussions.values())) if is_thread else None
+    kind = "decision" if first.kind not in kinds.OF_OTHERS else "news"
+    target = unsubscribe.ALL
+    if discussion is not None:
+        target = unsubscribe.of_discussion(discussion.pk)
+    elif first.kind in kinds.OF_OTHERS and first.channel_id is not None:
+        target = unsubscribe.of_channel(first.channel_id)
+    return Letter(
+        kind,
+        {
+            "rows": told[:MOST_ROWS],
+            "more": max(0, len(told) - MOST_ROWS),
+            "heading": queries.heading_of(told),
+            "why": _why(told, is_discreet=is_discreet),
+        },
+        is_discreet,
+        unsubscribe.token_of(person, target),
+        f"d{discussion.pk}" if discussion is not None else "",
+        discussion,
+    )
+
+
+def of_window(person: User, window: Window) -> Letter | None:
+    """A summary of a stretch of time; None where there is nothing to sum up."""
+    found = summary.of(person, window)
+    if found.is_empty:
+        return None
+    return Letter(
+        "summary",
+        {"summary": found, "window": window},
+        preferences.of(person).discreet == Discreet.ALWAYS,
+        unsubscribe.token_of(person, unsubscribe.SUMMARY),
+    )
+
+
+@contextmanager
+def speaking_to(person: Person) -> Iterator[None]:
+    zone = preferences.zone_of(person)
+    with translation.override(preferences.language_of(person)), timezone.override(zone):
+        yield
+
+
+def message_of(
+    letter: Letter, person: Person, *, to: str, message_id: str
+) -> EmailMultiAlternatives:
+    """The mail itself. Headers name no person and no title."""
+    folder = "notifications/mail"
+    variant = "discreet" if letter.is_discreet else letter.template
+    stop_url = absolute(unsubscribe.url_of(letter.stop))
+    context = letter.context | {
+        "name": person.name,
+        "site_name": settings.get("site_name"),
+        "site_url": django_settings.SITE_URL,
+        "is_guest": not isinstance(person, User),
+        "stop_url": stop_url,
+        "template": letter.template,
+    }
+    subject = " ".join(render_to_string(f"{folder}/{variant}_subject.txt", context).split())
+    message = EmailMultiAlternatives(
+        subject,
+        render_to_string(f"{folder}/{variant}.txt", context),
+        from_email=_sender(is_discreet=letter.is_discreet),
+        to=[to],
+        headers=_headers(letter, stop_url, message_id),
+    )
+    message.attach_alternative(render_to_string(f"{folder}/{variant}.html", context), "text/html")
+    return message
+
+
+def absolute(path: str) -> str:
+    return f"{django_settings.SITE_URL}{path}"
+
+
+def host() -> str:
+    return str(django_settings.SITE_HOST) or "localhost"
+
+
+def _headers(letter: Letter, stop_url: str, message_id: str) -> dict[str, str]:
+    headers = {
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "List-Id": f"<{letter.thread or 'news'}.{host()}>",
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    if letter.thread:
+        beginning = f"<{letter.thread}@{host()}>"
+        headers |= {"In-Reply-To": beginning, "References": beginning}
+    return headers | letter.headers
+
+
+def _sender(*, is_discreet: bool) -> str:
+    given = (
+        django_settings.DISCREET_FROM_EMAIL if is_discreet else django_settings.DEFAULT_FROM_EMAIL
+    )
+    name, address = parseaddr(given)
+    if is_discreet:
+        name = str(settings.get("discreet_sender"))
+    return formataddr((name or str(settings.get("site_name")), address))
+
+
+def _is_discreet(person: Person, discussion_ids: Sequence[int]) -> bool:
+    chosen = preferences.of(person).discreet
+    if chosen == Discreet.BY_PLACE:
+        return hosts.is_any_sensitive(discussion_ids)
+    return chosen == Discreet.ALWAYS
+
+
+def _why(rows: Sequence[Row], *, is_discreet: bool) -> str:
+    reasons = {str(row.why_discreet if is_discreet else row.why): None for row in rows}
+    return next((reason for reason in reasons if reason), "")
