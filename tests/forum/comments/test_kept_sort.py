@@ -1,4 +1,4 @@
-"""The order a member chooses is kept; addresses that somebody else opens mean the same as before."""
+"""The order a member chooses is kept; addresses somebody else opens mean the same as before."""
 
 from typing import Any
 
