@@ -69,9 +69,10 @@ def test_a_worker_killed_at_any_step_of_the_second_mail(
 
     server.act(kill)
     assert killed.wait(timeout=120)
-    statuses = list(Delivery.objects.order_by("pk").values_list("status", flat=True))
-    assert statuses[0] == "sent"
-    assert statuses[2] == "queued"
+    # All are due at the same moment, so any of them may be the second.
+    statuses = Counter(Delivery.objects.values_list("status", flat=True))
+    assert statuses["sent"] >= 1
+    assert statuses["queued"] == 1
 
     # Time passes: the claim of the dead ends, and another worker comes.
     Delivery.objects.exclude(claimed_until=None).update(
@@ -80,16 +81,16 @@ def test_a_worker_killed_at_any_step_of_the_second_mail(
     send_mails.enqueue()
     assert workers.start("--drain").wait(timeout=120) == 0
 
-    statuses = list(Delivery.objects.order_by("pk").values_list("status", flat=True))
+    statuses = Counter(Delivery.objects.values_list("status", flat=True))
     taken = Counter(str(message["Message-ID"]) for message in server.mails)
     assert len(taken) == BATCH
     assert set(taken.values()) == {1}, "a mail came twice"
     if step == "TEXT":
-        assert statuses == ["sent", "uncertain", "sent"]
+        assert statuses == {"sent": 2, "uncertain": 1}
     elif step == "ANSWERED":
-        assert statuses[1] in ("uncertain", "sent")
+        assert statuses in ({"sent": 2, "uncertain": 1}, {"sent": BATCH})
     else:
-        assert statuses == ["sent"] * BATCH
+        assert statuses == {"sent": BATCH}
 
 
 def test_what_a_reader_sees_while_the_server_waits_cuts_the_line(
