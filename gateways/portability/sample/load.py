@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services import names
 from articles.models import Article, Series
 from forum.comments.models import Comment
+from forum.moderation.services import reply_desk
 from forum.topics.models import Board, Tag
 from forum.topics.services import boards
 from gateways.portability.models import SampleItem
@@ -56,6 +57,7 @@ def load(content: Content | None = None, *, now: datetime | None = None) -> Load
         for tag in Tag.objects.exclude(pk__in=had_tags):
             SampleItem.objects.create(tag=tag)
         boards.count()
+        reply_desk.recount()
     return Loaded(accounts, _counts())
 
 
