@@ -50,7 +50,7 @@ def test_a_change_waits_while_the_old_text_stays(
 
     bob = somebody(make_moderator(), script=script)
     bob.goto("/moderation/")
-    send(bob, bob.get_by_role("link", name="Changed (1)"))
+    send(bob, bob.get_by_role("link", name="Edited after approval (1)"))
     case = bob.locator(".case", has_text="I rest at noon.")
     expect(case.locator("ins").first).to_contain_text("see")
     send(bob, case.get_by_role("button", name="Publish the change"))

@@ -54,7 +54,7 @@ def report(page: Any, address: str, words: str) -> None:
     comment = page.locator(".comment", has_text="Only lazy people rest.")
     comment.locator("summary", has_text="More").click()
     send(page, comment.get_by_role("link", name="Report"))
-    page.get_by_role("radio").first.check()
+    page.get_by_role("radio", name="Attacks or harasses somebody").check()
     page.get_by_label("What should we know?").fill(words)
     send(page, page.get_by_role("button", name="Send report"))
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
