@@ -72,7 +72,7 @@ def test_a_worker_killed_at_any_step_of_the_second_mail(
     # All are due at the same moment, so any of them may be the second.
     statuses = Counter(Delivery.objects.values_list("status", flat=True))
     assert statuses["sent"] >= 1
-    assert statuses["queued"] == 1
+    assert statuses["queued"] >= 1  # the third, and the second where it was not marked yet
 
     # Time passes: the claim of the dead ends, and another worker comes.
     Delivery.objects.exclude(claimed_until=None).update(
