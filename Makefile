@@ -60,7 +60,7 @@ bench: dev
 attack: dev
 	@test -n "$(CORPUS)" || { echo "Name a folder of payloads: make attack CORPUS=folder"; exit 2; }
 	@sh bin/test-needs
-	@$(PY) bin/attack "$(CORPUS)" $(if $(MOST),--most "$(MOST)") $(if $(OPEN),--open "$(OPEN)")
+	@$(PY) bin/attack "$(CORPUS)" $(if $(MOST),--most "$(MOST)") $(if $(OPEN),--open "$(OPEN)") $(if $(FORMS),--forms "$(FORMS)")
 
 validate: dev
 	@$(PY) bin/validate

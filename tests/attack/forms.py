@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
@@ -12,9 +12,12 @@ from typing import Final
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import close_old_connections
+from django.db.models import Max
 from django.db.models.functions import Now
 
 from accounts.models import Role, User
+from accounts.services import device, guest_links
+from accounts.services.newcomer import Newcomer
 from accounts.viewer import Viewer
 from articles.models import Article, Picture
 from articles.services import pictures
@@ -23,16 +26,21 @@ from articles.services.write import create
 from forum.comments.models import Comment, Discussion, Status
 from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
+from forum.moderation.models import Concern, Decision, HelpLine
+from forum.moderation.services import appeals
+from forum.moderation.services.decide import decide
 from forum.topics.models import Board, Topic
 from forum.topics.services import boards
 from forum.topics.services.ask import ask
 from foundation.branding import settings
+from foundation.branding.models import TextVersion
 from foundation.limits.models import Bucket
 from tests.attack.sender import Answer, Sender
 
 GUEST: Final = "guest"
 MEMBER: Final = "member"
 ADMINISTRATOR: Final = "administrator"
+TARGET: Final = "target"  # of what moderators write about a person
 
 _numbers = count(1)
 
@@ -51,6 +59,9 @@ class Place:
     article: Article
     topic: Topic
     own: Comment
+    guests: Comment  # waits for a moderator, and has a private page
+    concern: Concern
+    line: HelpLine
     picture: Picture
     lock: Lock = field(default_factory=Lock)
     topics: dict[int, int] = field(default_factory=dict)  # payload to topic
@@ -130,6 +141,29 @@ def forget(place: Place, sender: Sender, number: int, answer: Answer) -> None:
     sender.cookies.clear()
 
 
+def own_page(place: Place) -> str:
+    assert place.guests.guest is not None
+    return f"/guest/{guest_links.token_of(place.guests.guest)}/"
+
+
+def objection(place: Place, number: int) -> str:
+    """Each objection is about a decision of its own: one may object once."""
+    found = appeals.url_of(removed(place))
+    close_old_connections()
+    return found
+
+
+def removed(place: Place) -> Decision:
+    comment = post(
+        place.topic.discussion,
+        viewer=Viewer.for_user(place.target),
+        body=f"This is removed, the {next(_numbers)}th.",
+    ).comment
+    row = decide(comment, "remove", by=place.administrator, reason_code="off_topic").decision
+    assert row is not None
+    return row
+
+
 def joined(place: Place, number: int, answer: Answer) -> Iterable[str]:
     """The public page of the person who just joined."""
     newest = User.objects.order_by("-pk").first()
@@ -169,6 +203,10 @@ READERS: Final = [
     Form("signing in", GUEST, ("login",), at("/accounts/login/"),
          lambda p, n: {"password": "wrong wrong wrong"}, after=forget),
     Form("a new password", GUEST, ("email",), at("/accounts/password/reset/"), after=forget),
+    Form("a link to one's page", GUEST, ("email",), at("/guest/link/"), after=forget),
+    Form("guest's change", GUEST, ("body",), lambda p, n: f"{own_page(p)}c/{p.guests.pk}/edit/",
+         shown=lambda p, n, a: [own_page(p)]),
+    Form("objection", GUEST, ("text",), objection, shown=to_place, after=forget),
 ]  # fmt: skip
 
 
@@ -210,6 +248,12 @@ def lift(place: Place, sender: Sender, number: int) -> None:
 
 def unlock(place: Place, sender: Sender, number: int) -> None:
     sender.post(f"/t/{place.topics.get(number, place.topic.pk)}/lock/", {"undo": "1"})
+
+
+def last_version(key: str) -> str:
+    last = TextVersion.objects.filter(key=key).aggregate(last=Max("pk"))["last"]
+    close_old_connections()
+    return str(last or 0)
 
 
 ARTICLE_FIELDS: Final = (
@@ -256,6 +300,23 @@ STAFF: Final = [
          before=lift, shown=to_place),
     Form("watched word", ADMINISTRATOR, ("word", "note"), at("/moderation/words/"),
          lambda p, n: {"word": f"word {n}", "mode": "whole"}),
+    Form("note about a person", ADMINISTRATOR, ("text",),
+         lambda p, n: f"/moderation/people/{p.target.handle}/note/"),
+    Form("warning", ADMINISTRATOR, ("reason", "note"),
+         lambda p, n: f"/moderation/people/{p.target.handle}/limit/warning/",
+         lambda p, n: {"reason": "Please be kind."}),
+    Form("handing over", ADMINISTRATOR, ("text",), at("/moderation/team/note/")),
+    Form("somebody at risk", ADMINISTRATOR, ("note",),
+         lambda p, n: f"/moderation/risk/{p.concern.pk}/note/", lambda p, n: {"kind": "opinion"}),
+    Form("words to somebody at risk", ADMINISTRATOR, ("text",),
+         lambda p, n: f"/moderation/risk/{p.concern.pk}/write/"),
+    Form("help line", ADMINISTRATOR, ("name", "contact", "place", "hours", "url"),
+         lambda p, n: f"/moderation/help-lines/{p.line.pk}/",
+         lambda p, n: {"name": "Listeners", "contact": "1", "review_on": "2030-01-31"},
+         shown=lambda p, n, a: ["/care/"]),
+    Form("text of the site", ADMINISTRATOR, ("body",), at("/desk/texts/reply.welcome/"),
+         lambda p, n: {"seen": last_version("reply.welcome")},
+         shown=lambda p, n, a: ["/desk/texts/reply.welcome/"]),
     Form("site's page", ADMINISTRATOR, ("title", "body_source"),
          at("/desk/settings/pages/corrections/"),
          lambda p, n: {"title": "Corrections", "body_source": "Text."}, shown=to_place),
@@ -281,6 +342,15 @@ def make_place(port: int) -> Place:
     viewer = Viewer.for_user(member)
     topic = ask(board, viewer=viewer, title="How do you rest?", body="Tell me.").topic
     own = post(topic.discussion, viewer=viewer, body="Mine.").comment
+    theirs = post(topic.discussion, viewer=Viewer.for_user(target), body="I am tired.").comment
+    guests = post(
+        topic.discussion,
+        viewer=Viewer.nobody(),
+        body="A guest's.",
+        newcomer=Newcomer(
+            name="Gwen", email="gwen@example.org", website="", device_key=device.new_key()
+        ),
+    ).comment
     picture = pictures.add(ContentFile(_png(), name="hill.png"), alt="A hill", by=administrator)
     article = create(by=administrator, title="Heat and fatigue", body_source="Text.",
                      lead_picture=picture)  # fmt: skip
@@ -288,11 +358,36 @@ def make_place(port: int) -> Place:
     article.refresh_from_db()
     return Place(
         port=port,
-        cookies={MEMBER: _cookies(member), ADMINISTRATOR: _cookies(administrator)},
+        cookies={
+            MEMBER: _cookies(member),
+            ADMINISTRATOR: _cookies(administrator),
+            TARGET: _cookies(target),
+        },
         administrator=administrator, member=member, target=target, board=board,
         spare=boards.make("Spare", slug="spare"), article=article, topic=topic, own=own,
+        guests=guests, concern=Concern.objects.create(comment=theirs, source="report"),
+        line=HelpLine.objects.create(
+            name="Listeners", contact="1", review_on=datetime.date(2030, 1, 31)
+        ),
         picture=picture,
     )  # fmt: skip
+
+
+def in_turn(only: Collection[str] | None = None) -> tuple[list[Form], list[Form], list[Form]]:
+    """
+    The forms in three turns: what people write, what is said about it, what takes it away; all
+    of them, or those named. Raises ValueError where a name is no form's.
+    """
+    known = {form.name for form in (*READERS, *STAFF)}
+    if unknown := sorted(set(only or ()) - known):
+        raise ValueError(f"No form is called {', '.join(unknown)}; known are {sorted(known)}.")
+    last = {"settings", "removing a comment"}
+    turns: tuple[list[Form], list[Form], list[Form]] = ([], [], [])
+    for form in (*READERS, *STAFF):
+        if only is None or form.name in only:
+            turn = 2 if form.name in last else 1 if form in STAFF or form.name == "report" else 0
+            turns[turn].append(form)
+    return turns
 
 
 def loosen() -> None:
@@ -332,7 +427,14 @@ def desk_lists(place: Place) -> list[str]:
         "/moderation/decisions/", "/moderation/words/", "/desk/", "/desk/?state=published",
         "/desk/series/", "/desk/authors/", "/desk/tags/", "/desk/pictures/", "/desk/feedback/",
         "/desk/settings/", "/notifications/", f"/moderation/people/{place.target.handle}/",
+        "/moderation/queue/appeal/", "/moderation/team/", "/moderation/help-lines/",
+        f"/moderation/risk/{place.concern.pk}/",
     ]  # fmt: skip
+
+
+def their_lists() -> list[str]:
+    """What the person sees whom moderators wrote about."""
+    return ["/standing/", "/care/", "/notifications/"]
 
 
 def _person(name: str, role: str) -> User:

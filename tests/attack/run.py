@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from html import unescape
@@ -93,6 +93,9 @@ def main(arguments: Sequence[str]) -> int:
         help="of the pages of a form that show one payload alone, so many are opened (0 for all); "
         "the browser parses all of them in any case",
     )
+    parser.add_argument(
+        "--forms", help="only these forms, by their names, with commas between them"
+    )
     options = parser.parse_args(arguments)
     if not options.corpus.is_dir():
         parser.error(f"{options.corpus} is no folder")
@@ -104,9 +107,10 @@ def main(arguments: Sequence[str]) -> int:
         step = -(-len(corpus.payloads) // options.most)
         corpus = Corpus(corpus.payloads[::step], corpus.files, corpus.read, corpus.skipped)
     report = Report(corpus)
+    only = options.forms.split(",") if options.forms else None
     try:
         with TemporarySite(settings="tests.attack.settings") as site:
-            attack(site, report, singles=options.open)
+            attack(site, report, singles=options.open, only=only)
             if report.faults:
                 log = site.log.read_text(encoding="utf-8", errors="replace")
                 print(log[-6000:], file=sys.stderr)
@@ -117,19 +121,19 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if report.is_clean else 1
 
 
-def attack(site: TemporarySite, report: Report, *, singles: int) -> None:
+def attack(
+    site: TemporarySite, report: Report, *, singles: int, only: Collection[str] | None = None
+) -> None:
+    """Every form, or those named in `only`. Raises ValueError where one of these is unknown."""
     import django
 
     django.setup()
     from tests.attack import forms
     from tests.attack.browser import browser
 
+    first, second, last = forms.in_turn(only)
     site.serve()
     place = forms.make_place(site.port)
-    first = [form for form in forms.READERS if form.name != "report"]
-    second = [form for form in forms.READERS if form.name == "report"]
-    last = [form for form in forms.STAFF if form.name in ("settings", "removing a comment")]
-    second += [form for form in forms.STAFF if form not in last]
     # Playwright keeps a loop running in this thread, and Django would refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with browser(site.url) as window:
@@ -140,6 +144,7 @@ def attack(site: TemporarySite, report: Report, *, singles: int) -> None:
         walk(window, Sender(site.port), forms.lists(place), report)
         send_all(second, place, window, report, singles=singles)
         walk(window, place.sender(forms.ADMINISTRATOR), forms.desk_lists(place), report)
+        walk(window, place.sender(forms.TARGET), forms.their_lists(), report)
         send_all(last, place, window, report, singles=singles)
         walk(window, place.sender(forms.ADMINISTRATOR),
              [place.topic.get_absolute_url(), "/moderation/decisions/"], report)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.attack import payloads, run
+from tests.attack import forms, payloads, run
 from tests.attack.payloads import Corpus, Payload
 from tests.attack.sender import Answer
 
@@ -145,3 +145,16 @@ def test_an_attack_fails_when_anything_is_active_or_broken_or_unproven() -> None
         assert not run.Report(Corpus([], 0, 0, []), **facts).is_clean
     told = run.summary(run.Report(Corpus([], 0, 0, []), active=[Seen("/t/1/", dialogs=["1"])]))
     assert "1 dialog, on 1 pages" in told
+
+
+def test_forms_are_chosen_by_name_and_keep_their_turn() -> None:
+    first, second, last = forms.in_turn(["settings", "report", "reply"])
+    assert [[form.name for form in turn] for turn in (first, second, last)] == [
+        ["reply"], ["report"], ["settings"],
+    ]  # fmt: skip
+    assert sum(len(turn) for turn in forms.in_turn()) == len(forms.READERS) + len(forms.STAFF)
+
+
+def test_an_unknown_form_is_named() -> None:
+    with pytest.raises(ValueError, match="poem"):
+        forms.in_turn(["reply", "poem"])
