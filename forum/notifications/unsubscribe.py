@@ -8,6 +8,8 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from accounts.models import Guest, User
+from forum.notifications import kinds
+from forum.notifications.models import Notice
 from forum.notifications.recipients import Person
 
 ALL: Final = "all"
@@ -19,7 +21,7 @@ _signer = Signer(sep=".", salt="notifications.unsubscribe")
 @dataclass(frozen=True, slots=True)
 class Stop:
     """What a token stands for. `target` is ALL, SUMMARY, or `d7` and `c7` for a discussion and
-    a channel."""
+    a channel. What a notice told of (`n7`) is looked up when the token is read."""
 
     person: Person
     target: str
@@ -39,6 +41,10 @@ def of_discussion(pk: int) -> str:
 
 def of_channel(pk: int) -> str:
     return f"c{pk}"
+
+
+def of_notice(pk: int) -> str:
+    return f"n{pk}"
 
 
 def token_of(person: Person, target: str) -> str:
@@ -62,4 +68,16 @@ def read(token: str) -> Stop | None:
         person = User.objects.filter(pk=pk).first()
     else:
         person = Guest.objects.filter(pk=pk).first()
-    return Stop(person, target) if person is not None else None
+    if person is None:
+        return None
+    return Stop(person, _of_notice(int(target[1:])) if target.startswith("n") else target)
+
+
+def _of_notice(pk: int) -> str:
+    """What is behind it; where it is gone all mail, for a press of the button has to help."""
+    notice = Notice.objects.select_related("comment").filter(pk=pk).first()
+    if notice is not None and notice.comment is not None and notice.kind in kinds.OF_A_DISCUSSION:
+        return of_discussion(notice.comment.discussion_id)
+    if notice is not None and notice.channel_id is not None:
+        return of_channel(notice.channel_id)
+    return ALL

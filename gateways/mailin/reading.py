@@ -18,6 +18,7 @@ RECIPIENTS: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 ROBOTS: Final = re.compile(r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE)
 SPAM: Final = ("X-Spam-Flag", "X-Spam-Status", "X-SES-Spam-Verdict", "X-SES-Virus-Verdict")
 ORIGINALS: Final = ("message/rfc822", "text/rfc822-headers", "message/global")
+_HEAD: Final = re.compile(r"<head\b[^>]*>.*?</head>", re.IGNORECASE | re.DOTALL)
 _QUOTE: Final = re.compile(r"<blockquote\b[^>]*>(.*?)</blockquote>", re.IGNORECASE | re.DOTALL)
 
 
@@ -120,7 +121,7 @@ def _content(part: MIMEPart) -> str:
 
 
 def _words_of(html: str) -> str:
-    quoted = _QUOTE.sub(lambda found: f"<p>&gt; {strip_to_text(found[1])}</p>", html)
+    quoted = _QUOTE.sub(lambda found: f"<p>&gt; {strip_to_text(found[1])}</p>", _HEAD.sub("", html))
     return strip_to_text(quoted)
 
 

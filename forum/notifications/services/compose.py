@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 from typing import Any, Final
 
@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from forum.comments.models import Discussion
-from forum.notifications import hosts, kinds, preferences, queries, unsubscribe
+from forum.notifications import answers, hosts, kinds, preferences, queries, unsubscribe
+from forum.notifications.answers import Way
 from forum.notifications.models import Discreet, Notice, Window
 from forum.notifications.queries import Row
 from forum.notifications.recipients import Person, viewer_of
@@ -26,15 +27,15 @@ MOST_ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is put together to a mail. `thread` names what it belongs to in the mailbox."""
+    """What is put together to a mail. `thread` names what it belongs to in the mailbox, `way` is
+    how it is answered by mail; discreet mail has neither."""
 
     template: str
     context: dict[str, Any]
     is_discreet: bool
     stop: str  # the token of its "unsubscribe"
     thread: str = ""
-    discussion: Discussion | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    way: Way | None = None
 
 
 def of_notices(person: Person, notices: Sequence[Notice]) -> Letter | None:
@@ -45,28 +46,44 @@ def of_notices(person: Person, notices: Sequence[Notice]) -> Letter | None:
         return None
     discussions = {row.discussion.pk: row.discussion for row in told if row.discussion}
     is_discreet = _is_discreet(person, list(discussions))
-    first = notices[0]
+    first, shown = notices[0], told[:MOST_ROWS]
     is_thread = first.kind in kinds.OF_A_DISCUSSION and len(discussions) == 1
     discussion = next(iter(discussions.values())) if is_thread else None
-    kind = "decision" if first.kind not in kinds.OF_OTHERS else "news"
-    target = unsubscribe.ALL
-    if discussion is not None:
-        target = unsubscribe.of_discussion(discussion.pk)
-    elif first.kind in kinds.OF_OTHERS and first.channel_id is not None:
-        target = unsubscribe.of_channel(first.channel_id)
     return Letter(
-        kind,
+        "decision" if first.kind not in kinds.OF_OTHERS else "news",
         {
-            "rows": told[:MOST_ROWS],
-            "more": max(0, len(told) - MOST_ROWS),
+            "rows": shown,
+            "more": len(told) - len(shown),
             "heading": queries.heading_of(told),
             "why": _why(told, is_discreet=is_discreet),
+            "answered": shown[-1].name,
         },
         is_discreet,
-        unsubscribe.token_of(person, target),
-        f"d{discussion.pk}" if discussion is not None else "",
-        discussion,
+        unsubscribe.token_of(person, _target(first, discussion, is_discreet=is_discreet)),
+        f"d{discussion.pk}" if discussion is not None and not is_discreet else "",
+        None if is_discreet else _way(person, shown, notices),
     )
+
+
+def _target(first: Notice, discussion: Discussion | None, *, is_discreet: bool) -> str:
+    """What its "unsubscribe" stops. In discreet mail it names a notice, not the thread."""
+    if first.kind not in kinds.OF_OTHERS or (discussion is None and first.channel_id is None):
+        return unsubscribe.ALL
+    if is_discreet:
+        return unsubscribe.of_notice(first.pk)
+    if discussion is not None:
+        return unsubscribe.of_discussion(discussion.pk)
+    return unsubscribe.of_channel(first.channel_id or 0)
+
+
+def _way(person: Person, shown: Sequence[Row], notices: Sequence[Notice]) -> Way | None:
+    """How the last thing in the mail is answered, where all of it is of one discussion."""
+    last = shown[-1]
+    places = {row.discussion.pk if row.discussion is not None else 0 for row in shown}
+    if last.discussion is None or len(places) > 1 or not last.is_of_others:
+        return None
+    answered = next(notice.comment for notice in notices if notice.pk == last.id)
+    return answers.way_of(person, last.discussion, answered)
 
 
 def of_window(person: User, window: Window) -> Letter | None:
@@ -103,6 +120,7 @@ def message_of(
         "is_guest": not isinstance(person, User),
         "stop_url": stop_url,
         "template": letter.template,
+        "way": letter.way,
     }
     subject = " ".join(render_to_string(f"{folder}/{variant}_subject.txt", context).split())
     message = EmailMultiAlternatives(
@@ -110,6 +128,7 @@ def message_of(
         render_to_string(f"{folder}/{variant}.txt", context),
         from_email=_sender(is_discreet=letter.is_discreet),
         to=[to],
+        reply_to=[letter.way.address] if letter.way is not None else None,
         headers=_headers(letter, stop_url, message_id),
     )
     message.attach_alternative(render_to_string(f"{folder}/{variant}.html", context), "text/html")
@@ -136,7 +155,7 @@ def _headers(letter: Letter, stop_url: str, message_id: str) -> dict[str, str]:
     if letter.thread:
         beginning = f"<{letter.thread}@{host()}>"
         headers |= {"In-Reply-To": beginning, "References": beginning}
-    return headers | letter.headers
+    return headers
 
 
 def _sender(*, is_discreet: bool) -> str:
