@@ -41,9 +41,11 @@ OF_OTHERS: Final = frozenset({REPLY, FOLLOWED, TOPIC, ARTICLE})
 
 class Mail(Enum):
     """`LATER` waits for more of its kind, for quiet hours and for the next day; `NOW` is about
-    the person themselves and waits for quiet hours alone."""
+    the person themselves and waits for quiet hours alone; `URGENT` waits for nothing and goes
+    ahead of all others."""
 
     NEVER = "never"
+    URGENT = "urgent"
     NOW = "now"
     LATER = "later"
 
@@ -139,7 +141,7 @@ KINDS: Final[dict[str, Kind]] = {
         "alert",
         _("Something on the site should not wait. Please look at it soon."),
         _("Something on the site should not wait. Please look at it soon."),
-        Mail.NOW,
+        Mail.URGENT,
     ),
     TEAM_ASKED: Kind(
         "people",

@@ -1,6 +1,6 @@
 """Laying a notice down, once, and with it the mail that may follow."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -18,6 +18,8 @@ from foundation.branding import settings
 
 # Whoever may not write for a while reads here what is new, and gets no mail that asks them to.
 SILENCING: Final = (SanctionKind.SUSPENSION, SanctionKind.BAN)
+# Urgent mail is due before all that is due already.
+AHEAD: Final = timedelta(days=1)
 
 
 def notify(
@@ -65,19 +67,19 @@ def _queue_mail(notice: Notice, person: Person) -> None:
     if mail is Mail.NEVER or not chosen.mails or not preferences.mail_is_on():
         return
     now = timezone.now()
+    if mail is Mail.LATER and (preferences.is_paused(chosen, now) or is_silenced(person)):
+        return
+    due_at = now - AHEAD if mail is Mail.URGENT else _due_at(person, mail, now)
+    Delivery.objects.create(**key_of(person), notice=notice, thread=_thread(notice), due_at=due_at)
+
+
+def _due_at(person: Person, mail: Mail, now: datetime) -> datetime:
     if mail is Mail.LATER:
-        if preferences.is_paused(chosen, now) or is_silenced(person):
-            return
-        now += timedelta(minutes=int(settings.get("mail_delay_minutes")))
+        pause = timedelta(minutes=int(settings.get("mail_delay_minutes")))
     else:
         # What a moderator decided can be undone for a moment; until then nobody is written to.
-        now += timedelta(seconds=int(settings.get("undo_seconds")))
-    Delivery.objects.create(
-        **key_of(person),
-        notice=notice,
-        thread=_thread(notice),
-        due_at=preferences.after_quiet_hours(person, now),
-    )
+        pause = timedelta(seconds=int(settings.get("undo_seconds")))
+    return preferences.after_quiet_hours(person, now + pause)
 
 
 def is_silenced(person: Person) -> bool:

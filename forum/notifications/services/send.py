@@ -200,6 +200,8 @@ def _refusal(
 
 def _later(claimed: Claimed, now: datetime) -> datetime | None:
     """When it may be sent, if that is not now: quiet hours, and the most for one day."""
+    if _mail_of(claimed.rows) is Mail.URGENT:
+        return None
     quiet = preferences.after_quiet_hours(claimed.person, now)
     if quiet > now:
         return quiet
@@ -220,8 +222,13 @@ def _later(claimed: Claimed, now: datetime) -> datetime | None:
 
 def _waits(rows: Sequence[Delivery]) -> bool:
     """Whether it is about what others wrote, and not about the person themselves."""
+    return _mail_of(rows) is Mail.LATER
+
+
+def _mail_of(rows: Sequence[Delivery]) -> Mail | None:
+    """How it is mailed; None for a summary."""
     notice = rows[0].notice
-    return notice is not None and kinds.KINDS[notice.kind].mail is Mail.LATER
+    return kinds.KINDS[notice.kind].mail if notice is not None else None
 
 
 def _letter(person: Person, rows: Sequence[Delivery]) -> compose.Letter | None:

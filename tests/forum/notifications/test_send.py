@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.comments.models import AudienceKind, Comment, Discussion
+from forum.notifications import kinds
 from forum.notifications.models import Delivery, DeliveryStatus, Level, Notice, SuppressionReason
 from forum.notifications.services import prefer, send
 from forum.notifications.services.channels import of_discussion
 from forum.notifications.services.follow import follow
+from forum.notifications.services.notify import notify
 from forum.notifications.services.suppress import is_suppressed, release, suppress
 from foundation.branding import settings as site_settings
 from tests.factories import (
@@ -103,6 +105,24 @@ def test_beyond_the_most_of_a_day_mail_waits_for_the_next(alice: User) -> None:
     assert waiting.due_at > timezone.now() + timedelta(hours=23)
     Delivery.objects.filter(status="sent").update(status_at=timezone.now() - timedelta(hours=25))
     assert len(post_all()) == 3
+
+
+def test_what_is_urgent_waits_for_nothing_and_goes_first(alice: User) -> None:
+    """Somebody may be at risk, and Alice is on duty: it is night, and she has had her mails."""
+    site_settings.set_value("mails_a_day", 1)
+    answered(alice)
+    assert len(post_all()) == 1
+    here = timezone.localtime().hour
+    prefer.choose(alice, quiet_from=here, quiet_to=(here + 2) % 24, digest="week")
+    prefer.pause(alice, weeks=2)
+    dora = make_member("Dora")
+    for number in range(3):
+        notify(dora, kinds.RELEASED, key=str(number))
+    Delivery.objects.filter(user=dora).update(due_at=timezone.now() - timedelta(hours=1))
+    notify(User.objects.get(pk=alice.pk), kinds.TEAM_RISK, key="risk:1", data={"path": "/"})
+    assert send.send_due(1) == 1
+    urgent = Delivery.objects.get(notice__kind=kinds.TEAM_RISK)
+    assert urgent.status == DeliveryStatus.SENT
 
 
 # --- Whether -----------------------------------------------------------------------------
