@@ -15,7 +15,10 @@ from django.utils.translation import pgettext
 
 
 def moment_html(moment: datetime, style: str = "full") -> SafeString:
-    """A `time` element; style "full" has the day and the hour, "date" the day alone."""
+    """
+    A `time` element; style "full" has the day and the hour, "date" the day alone. "until" is as
+    "full", and the browser keeps it a date: an end is one, and not a distance from now.
+    """
     minute = int(moment.timestamp()) // 60
     return _element(minute, style, timezone.get_current_timezone(), translation.get_language())
 
@@ -48,7 +51,7 @@ def until_text(moment: datetime) -> str:
 def _words(minute: int, style: str, zone: tzinfo, _language: str | None) -> str:
     # Translators: how a day is written, in Django's date format letters.
     pattern = pgettext("date format", "j F Y")
-    if style == "full":
+    if style != "date":
         # Translators: how a day with its hour is written, in Django's date format letters.
         pattern = pgettext("date format", "j F Y, H:i")
     return date_format(datetime.fromtimestamp(minute * 60, zone), pattern)

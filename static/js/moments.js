@@ -21,6 +21,11 @@ function localTime(node) {
   const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
   node.title = full.format(then);
   if (node.hasAttribute("data-keep")) return;
+  if (node.dataset.moment === "until") {
+    const end = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+    node.textContent = end.format(then);
+    return;
+  }
   const isNear = Math.abs(Date.now() - then) < 7 * dayLong;
   const day = new Intl.DateTimeFormat(language, { dateStyle: "long" });
   node.textContent = isNear ? nearTime(then, Date.now(), language) : day.format(then);

@@ -66,3 +66,9 @@ def test_the_name_of_the_site_is_read_only_where_it_is_printed(
     assert draw("{{ site_name }}", **context) == "Threadwell"
     settings.set_value("site_name", "<i>R</i>")
     assert draw("{{ site_name }}", **context) == "&lt;i&gt;R&lt;/i&gt;"
+
+
+def test_an_end_keeps_its_day_and_hour_in_the_browser() -> None:
+    shown = draw('{% moment when "until" %}', when=MOMENT)
+    assert 'data-moment="until"' in shown
+    assert "22 November 2026, 23:30" in shown
