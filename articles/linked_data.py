@@ -48,7 +48,7 @@ def news_article(article: Article, *, url: str, tags: Iterable[Tag]) -> dict[str
             "url": settings.SITE_URL + article.series.get_absolute_url(),
         }
         data["position"] = article.position
-    if article.discussion is not None:
+    if article.discussion is not None and article.discussion.is_seen_by_all:
         data["commentCount"] = article.discussion.comment_count
         data["discussionUrl"] = f"{url}#comments"
     return data

@@ -141,7 +141,8 @@ def reading_context(request: HttpRequest, found: Article) -> dict[str, Any]:
     if found.discussion is not None:
         context |= discussion_context(request, found.discussion)
         context["follow"] = control.of_discussion(viewer, found.discussion)
-        context["canonical_url"] = settings.SITE_URL + context["page"].canonical
+        if context["page"] is not None:
+            context["canonical_url"] = settings.SITE_URL + context["page"].canonical
         if context["disclaimer"]:
             context["before_composer"] = render_to_string(
                 "articles/_disclaimer.html", {"text": context["disclaimer"]}

@@ -17,7 +17,7 @@ from forum.comments.models import (
     MarkKind,
     Status,
 )
-from forum.comments.models.discussion import audience_kinds_of
+from forum.comments.models.discussion import is_open_to
 from foundation.branding import settings
 
 HatSource = Callable[[Viewer, Discussion], list[str]]
@@ -34,7 +34,7 @@ def posting_refusal(
     viewer: Viewer, discussion: Discussion, *, kind: str = CommentKind.REPLY
 ) -> str | None:
     """Why the viewer may not write in this discussion, as a sentence, or None."""
-    if discussion.audience.kind not in audience_kinds_of(viewer):
+    if not is_open_to(viewer, discussion):
         return _("This discussion is not open to you.")
     if kind == CommentKind.OPENING:
         return None

@@ -5,7 +5,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import Comment, Status
+from forum.comments.models import AudienceKind, Comment, DiscussionStatus, Status
 from forum.comments.models.discussion import seen_by
 from forum.comments.news import news_for
 from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
@@ -51,6 +51,15 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     elif viewer.guest is not None:
         seen |= Q(guest=viewer.guest)
     return found.filter(seen)
+
+
+def behind_members(pk: int) -> Comment | None:
+    """A comment of a discussion that became one for members; others are led to what they may
+    read of it."""
+    found = Comment.objects.filter(
+        pk=pk, shown=True, discussion__audience__narrows__kind=AudienceKind.PUBLIC
+    ).exclude(discussion__status=DiscussionStatus.HIDDEN)
+    return found.select_related("discussion").first()
 
 
 def gone_from_sight(viewer: Viewer) -> QuerySet[Comment]:

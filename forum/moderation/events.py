@@ -6,6 +6,7 @@ from foundation.activity import events
 
 events.declare("moderation.comment.reported", _("A comment was reported."))
 events.declare("moderation.case.decided", _("A moderator decided about a case."))
+events.declare("moderation.discussion.decided", _("A moderator decided about a discussion."))
 events.declare("moderation.decision.undone", _("A moderator took a decision back."))
 events.declare("moderation.person.suspended", _("A limit was put on a member."))
 events.declare("moderation.appeal.decided", _("An objection to a decision was answered."))

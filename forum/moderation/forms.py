@@ -310,6 +310,15 @@ class WordForm(forms.Form):
         return str(self.cleaned_data["action"] or WordAction.HOLD)
 
 
+class MembersForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why for members only?"),
+        help_text=_("Readers see this sentence."),
+        max_length=300,
+        error_messages={"required": _("Please say why. Readers see this sentence.")},
+    )
+
+
 class StrictnessForm(forms.Form):
     place = forms.ChoiceField(label=_("Where"), required=False)
     who = forms.ChoiceField(label=_("Who waits"), choices=Who, initial=Who.EVERYBODY)

@@ -188,6 +188,12 @@ def decision_for(viewer: Viewer, pk: int) -> Decision:
     return found
 
 
+def decisions_of_discussion(discussion: Discussion) -> list[Decision]:
+    """About it as a whole, the last first."""
+    found = Decision.objects.filter(discussion=discussion, comment__isnull=True)
+    return list(_with_people(found).order_by("-id")[:HISTORY_PAGE])
+
+
 def decisions_of_case(case: Case) -> list[Decision]:
     """Of the case, and of its comment before and after."""
     about = Q(case=case)

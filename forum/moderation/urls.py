@@ -4,6 +4,7 @@ from forum.moderation.views import (
     appeals,
     care,
     desk,
+    discussion,
     people,
     queue,
     replies,
@@ -37,8 +38,13 @@ urlpatterns = [
         name="moderation-comment-decide",
     ),
     path(
+        "moderation/discussions/<int:pk>/",
+        discussion.panel,
+        name="moderation-discussion-panel",
+    ),
+    path(
         "moderation/discussions/<int:pk>/<slug:verb>/",
-        desk.discussion,
+        discussion.act,
         name="moderation-discussion",
     ),
     path("moderation/replies/", replies.replies, name="moderation-replies"),

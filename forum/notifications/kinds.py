@@ -21,6 +21,7 @@ TEAM_ASKED: Final = "team.asked"
 TEAM_LINES: Final = "team.lines"
 CARE: Final = "care.card"
 CARE_WORDS: Final = "care.words"
+DISCUSSION: Final = "discussion.decided"
 FOLLOWED: Final = "comment.followed"
 TOPIC: Final = "topic.new"
 ARTICLE: Final = "article.new"
@@ -170,6 +171,11 @@ KINDS: Final[dict[str, Kind]] = {
         _("A colleague asks you to answer in “%(title)s”."),
         _("A colleague asks you to answer a question."),
         Mail.NOW,
+    ),
+    DISCUSSION: Kind(
+        "info",
+        _("Moderators decided something about “%(title)s”, which you began. It says there why."),
+        _("Moderators decided something about a topic you began."),
     ),
     SUSPENDED: Kind(
         "clock",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Sanction, SanctionKind, User
 from accounts.policies import PAGE as STANDING
-from forum.comments.models import Comment, Status, StatusChange
+from forum.comments.models import Comment, Discussion, Status, StatusChange
 from forum.notifications import kinds
 from forum.notifications.models import DeliveryStatus, Notice
 from forum.notifications.services.follow import follow_by_itself
@@ -104,6 +104,19 @@ def tell_colleague(event: Event) -> None:
         )
 
 
+@events.subscribe("moderation.discussion.decided", receiver="notifications.discussion")
+def tell_starter(event: Event) -> None:
+    """Who began a discussion hears what became of it."""
+    discussion = Discussion.objects.filter(pk=event.data["discussion"]).first()
+    if discussion is not None and discussion.started_by is not None:
+        key = _about(event.data["decision"])
+        notify(discussion.started_by, kinds.DISCUSSION, key=key, discussion=discussion)
+
+
+def _about(decision_id: int) -> str:
+    return f"discussion:{decision_id}"
+
+
 TEAM = {"risk": kinds.TEAM_RISK, "asked": kinds.TEAM_ASKED, "lines": kinds.TEAM_LINES}
 
 
@@ -159,6 +172,7 @@ def tell_released(event: Event) -> None:
 @events.subscribe("moderation.decision.undone", receiver="notifications.undone")
 def withdraw(event: Event) -> None:
     """Undone at once, before anybody read or was mailed it: then it is no news, nor is its end."""
+    Notice.objects.unread().filter(key=_about(event.data["decision"])).delete()
     about = event.data.get("comment")
     if about is None:
         return

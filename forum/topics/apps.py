@@ -7,9 +7,10 @@ class TopicsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.profile import add_section
-        from forum.topics import follow, profile, search, shelves
+        from forum.topics import follow, profile, search, shelves, tools
 
         search.join()
         shelves.join()
         follow.join()
+        tools.join()
         add_section(profile.section, place=10)

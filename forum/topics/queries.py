@@ -9,13 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Discussion, DiscussionStatus
+from forum.comments.models import (
+    AudienceKind,
+    Comment,
+    CommentKind,
+    Discussion,
+    DiscussionStatus,
+    Status,
+)
 from forum.comments.models.discussion import audience_kinds_of
 from forum.topics.models import Board, Tag, Topic, TopicKind
 from forum.topics.models.topic import KIND
 from foundation.database.prepared import Prepared
+from foundation.text import excerpt, strip_to_text
 
 PAGE: Final = 20
+FIRST_WORDS: Final = 240  # in characters
 
 LISTS: Final = {
     "latest": _("Latest"),
@@ -60,6 +69,24 @@ def seen(pk: int, viewer: Viewer) -> Topic | None:
     user = viewer.user
     shape = None if user is None else (user.role, user.is_active)
     return next(iter(_seen([pk, user.pk if user is not None else 0], shape)), None)
+
+
+def begun_of(pk: int) -> tuple[Topic, str] | None:
+    """A topic that became one for members only, with the first words of its opening: all that
+    others see of it. None for one that was never open to them."""
+    found = (
+        Topic.objects.filter(pk=pk, discussion__audience__narrows__kind=AudienceKind.PUBLIC)
+        .exclude(discussion__status=DiscussionStatus.HIDDEN)
+        .select_related("board", "discussion__audience")
+        .first()
+    )
+    if found is None:
+        return None
+    opening = Comment.objects.filter(
+        discussion=found.discussion_id, kind=CommentKind.OPENING, status=Status.PUBLISHED
+    ).first()
+    words = strip_to_text(opening.body_html) if opening is not None else ""
+    return found, excerpt(words, FIRST_WORDS)
 
 
 def _seen_by(pk: int, user_id: int, shape: tuple[str, bool] | None) -> QuerySet[Topic]:

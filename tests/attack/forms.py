@@ -256,6 +256,17 @@ def last_version(key: str) -> str:
     return str(last or 0)
 
 
+def panel(place: Place, number: int) -> str:
+    """Of the discussion of a topic that this payload made."""
+    topic = Topic.objects.get(pk=place.topics.get(number, place.topic.pk))
+    close_old_connections()
+    return f"/moderation/discussions/{topic.discussion_id}/"
+
+
+def to_everyone(place: Place, sender: Sender, number: int) -> None:
+    sender.post(f"{panel(place, number)}everyone/", {})
+
+
 ARTICLE_FIELDS: Final = (
     "title", "slug", "standfirst", "body_source", "lead_caption", "tags", "topic", "editors_note",
     "invitation", "disclaimer_text",
@@ -290,6 +301,8 @@ STAFF: Final = [
          lambda p, n: {"board": str(p.board.pk)}, shown=to_place),
     Form("closing a topic", ADMINISTRATOR, ("reason",),
          lambda p, n: f"/t/{p.topics.get(n, p.topic.pk)}/lock/", before=unlock, shown=to_place),
+    Form("for members only", ADMINISTRATOR, ("reason",),
+         lambda p, n: f"{panel(p, n)}members/", before=to_everyone, shown=to_place),
     Form("removing a comment", ADMINISTRATOR, ("reason_text", "note"),
          lambda p, n: f"/moderation/comments/{p.replies.get(n, p.own.pk)}/remove/",
          lambda p, n: {"reason_code": "off_topic"}),

@@ -30,6 +30,7 @@ from forum.comments.models import Revision
 from forum.moderation.models import HelpLine, ReplyWanted, Source
 from forum.moderation.models.word import WordMode
 from forum.moderation.services import concerns, duty, reply_desk, sanctions
+from forum.moderation.services import discussions as whole
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from forum.notifications.kinds import RELEASED
@@ -78,6 +79,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "front": ("/", "visitor"),
     "moderation": ("/moderation/", "moderator"),
     "moderation-case": ("/moderation/cases/{case}/", "moderator"),
+    "moderation-discussion-panel": ("/moderation/discussions/{discussion}/", "moderator"),
     "moderation-decisions": ("/moderation/decisions/", "moderator"),
     "moderation-clear": ("/moderation/people/charlie/clear/", "moderator"),
     "moderation-guest": ("/moderation/guests/{guest}/", "moderator"),
@@ -229,6 +231,8 @@ def site(db: None) -> Site:
         make_report(make_comment(topic.discussion, author=person), by=make_member("Rita"))
         decided = make_comment(topic.discussion, author=charlie, status="held")
         decide(decided, "reject", by=bob, reason_code="other", reason_text="Please be kind.")
+        whole.for_members(topic.discussion, by=bob, reason=f"Please be kind, {number}.")
+        whole.for_everyone(topic.discussion, by=bob)
         Revision.objects.create(comment=edited, body_source=f"Before {number}", by=charlie)
         notify(charlie, RELEASED, key=f"{number}")
         for whom in (charlie, gina):
@@ -255,6 +259,7 @@ def site(db: None) -> Site:
             "edited": edited.pk,
             "case": case.pk,
             "topic": topic.get_absolute_url(),
+            "discussion": topic.discussion_id,
             "wanted": wanted.pk,
             "guest": gina.pk,
             "concern": concern.pk,

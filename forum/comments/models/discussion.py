@@ -27,16 +27,31 @@ def audience_kinds_of(viewer: Viewer) -> list[str]:
 
 
 class Audience(models.Model):
-    """Who may see: one small row shared by all discussions of a board, so that opening or
-    closing a board edits one row, at once."""
+    """
+    Who may see: one small row shared by all discussions of a board, so that opening or closing a
+    board edits one row, at once. An exception for one discussion is a row of its own that
+    `narrows` the shared one, and says to its readers why.
+    """
 
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=AudienceKind, default=AudienceKind.PUBLIC)
+    narrows = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="exceptions"
+    )
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(kind__in=AudienceKind.values), name="audience_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(narrows__isnull=True) | ~models.Q(kind="public"),
+                name="audience_exception_narrows",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(narrows__isnull=True) | ~models.Q(reason=""),
+                name="audience_exception_says_why",
             ),
         )
 
@@ -67,11 +82,16 @@ def seen_by(viewer: Viewer, through: str = "") -> models.Q:
 
 def may_see(viewer: Viewer, discussion: "Discussion") -> bool:
     """The same rule for one discussion at hand, with its audience: who hears asks it for many."""
-    if discussion.audience.kind not in audience_kinds_of(viewer):
+    if not is_open_to(viewer, discussion):
         return False
     if viewer.is_staff or discussion.status != DiscussionStatus.HIDDEN:
         return True
     return viewer.user is not None and viewer.user.pk == discussion.started_by_id
+
+
+def is_open_to(viewer: Viewer, discussion: "Discussion") -> bool:
+    """Whether the viewer belongs to its audience."""
+    return discussion.audience.kind in audience_kinds_of(viewer)
 
 
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
@@ -172,6 +192,11 @@ class Discussion(models.Model):
     @property
     def is_seen_by_all(self) -> bool:
         return self.status != DiscussionStatus.HIDDEN and self.audience.kind == AudienceKind.PUBLIC
+
+    @property
+    def is_for_members(self) -> bool:
+        """Whether it is an exception: for members only, where its surroundings are not."""
+        return self.audience.narrows_id is not None
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.comments import counters
-from forum.comments.models import Audience, Discussion, DiscussionStatus
+from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
+from forum.comments.services import audiences
 from foundation.activity import events
 
 
@@ -45,7 +46,40 @@ def rename(discussion: Discussion, *, title: str, url: str) -> bool:
 
 
 def move(discussion: Discussion, *, shelf: int, audience: Audience) -> bool:
-    return _write(discussion, shelf=shelf, audience_id=audience.pk)
+    """To another shelf, and to its audience; what is for members only stays so."""
+    if discussion.audience.narrows_id is None:
+        return _write(discussion, shelf=shelf, audience_id=audience.pk)
+    audiences.lay_within(discussion.audience, audience)
+    return _write(discussion, shelf=shelf)
+
+
+def narrow(discussion: Discussion, *, reason: str) -> bool:
+    """For members only from now on, by an exception of its own."""
+    if discussion.audience.kind != AudienceKind.PUBLIC:
+        return False
+    exception = audiences.make_exception(discussion.audience, reason=reason)
+    return _put_audience(discussion, exception)
+
+
+def widen(discussion: Discussion) -> bool:
+    """Again for whom its surroundings are for."""
+    around = discussion.audience.narrows
+    return around is not None and _put_audience(discussion, around)
+
+
+def narrow_again(discussion: Discussion, exception: Audience) -> bool:
+    """By an exception that was made for it before."""
+    if discussion.audience.kind != AudienceKind.PUBLIC or exception.narrows_id is None:
+        return False
+    audiences.lay_within(exception, discussion.audience)
+    return _put_audience(discussion, exception)
+
+
+def _put_audience(discussion: Discussion, audience: Audience) -> bool:
+    discussion.audience = audience
+    Discussion.objects.filter(pk=discussion.pk).update(audience=audience, version=F("version") + 1)
+    counters.page_changed(discussion.pk)
+    return True
 
 
 def pin(discussion: Discussion) -> bool:

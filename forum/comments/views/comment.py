@@ -63,10 +63,15 @@ def see_other(url: str) -> HttpResponseRedirect:
 @require_safe
 def permalink(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/ lands on the page that holds the comment."""
-    comment = seen_or_404(request, pk)
-    response = HttpResponseRedirect(
-        location.url_of(comment, viewer=Viewer.of(request), sort=request.GET.get("sort", ""))
-    )
+    viewer = Viewer.of(request)
+    comment = queries.seen(pk, viewer)
+    if comment is not None:
+        url = location.url_of(comment, viewer=viewer, sort=request.GET.get("sort", ""))
+    elif (behind := queries.behind_members(pk)) is not None:
+        url = f"{behind.discussion.url}#comments"
+    else:
+        raise Http404
+    response = HttpResponseRedirect(url)
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -10,6 +10,7 @@ from accounts.services import choices, device, kept_text
 from accounts.viewer import Viewer
 from forum.comments.forms import CommentForm, comment_form
 from forum.comments.models import Comment, Discussion
+from forum.comments.models.discussion import is_open_to
 from forum.comments.page import DiscussionPage, discussion_page, sort_choice
 from forum.comments.render import render_threads
 from forum.comments.services.read import note_seen, tell_shown
@@ -21,9 +22,14 @@ logger = logging.getLogger(__name__)
 def discussion_context(
     request: HttpRequest, discussion: Discussion, *, form: CommentForm | None = None
 ) -> dict[str, Any]:
-    """Context for comments/_discussion.html: `page`, `threads_html` and `composer`."""
+    """
+    Context for comments/_discussion.html: `page`, `threads_html` and `composer`. Where the host's
+    page is open to more than its discussion, the others get `for_members`, and nothing of it.
+    """
     viewer = Viewer.of(request)
     made_of(request, discussion.pk)
+    if discussion.is_for_members and not is_open_to(viewer, discussion):
+        return {"page": None, "for_members": discussion}
     page = discussion_page(discussion, viewer, request.GET)
     note_reading(request, page)
     keep_sort(request, page)

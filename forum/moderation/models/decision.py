@@ -49,6 +49,8 @@ class Action(models.TextChoices):
     PIN = "pin", _("Pinned")
     UNPIN = "unpin", _("No longer pinned")
     MOVE = "move", _("Moved")
+    MEMBERS = "members", _("For members only")
+    EVERYONE = "everyone", _("Open to everyone again")
     SUSPEND = "suspend", _("Suspended")
     LIFT = "lift", _("Suspension lifted")
     SETTLE = "settle", _("Needs no answer")

@@ -1,12 +1,15 @@
 """
-Lock, pin and move a discussion: the engine's own verbs, with a row that says who and why.
+What is done with a whole discussion: the engine's own verbs, with a row that says who and why.
 
 A host that has more to do when a topic moves calls these and does its part in one transaction.
 """
 
 from collections.abc import Callable
+from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -16,6 +19,12 @@ from forum.comments.services import discussions
 from forum.moderation import policies
 from forum.moderation.models import REASON_LENGTH, Action, Decision
 from forum.moderation.services import undo
+from foundation.activity import events
+from foundation.text import tidy_line
+
+TOLD_LENGTH: Final = 300
+# What the person who began the discussion hears of.
+TOLD: Final = (Action.LOCK, Action.MEMBERS)
 
 
 def lock(discussion: Discussion, *, by: User, reason: str = "") -> bool:
@@ -38,6 +47,37 @@ def pin(discussion: Discussion, *, by: User) -> bool:
 
 def unpin(discussion: Discussion, *, by: User) -> bool:
     return _do(discussion, Action.UNPIN, lambda: discussions.unpin(discussion), by=by)
+
+
+def for_members(discussion: Discussion, *, by: User, reason: str) -> bool:
+    """The mildest step: the discussion goes on, among members. Readers are told why."""
+    reason = check_told(reason)
+    return _do(
+        discussion,
+        Action.MEMBERS,
+        lambda: discussions.narrow(discussion, reason=reason),
+        by=by,
+        reason=reason,
+    )
+
+
+def for_everyone(discussion: Discussion, *, by: User) -> bool:
+    return _do(discussion, Action.EVERYONE, lambda: discussions.widen(discussion), by=by)
+
+
+def check_told(reason: str) -> str:
+    """The sentence that readers will see, or ValidationError."""
+    reason = tidy_line(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Please say why. Readers see this sentence.")})
+    if len(reason) > TOLD_LENGTH:
+        raise ValidationError(
+            {
+                "reason": _("This is %(count)d characters long. Please use at most %(limit)d.")
+                % {"count": len(reason), "limit": TOLD_LENGTH}
+            }
+        )
+    return reason
 
 
 def move(
@@ -66,13 +106,19 @@ def _do(
     before = fresh.status
     if not work():
         return False
-    Decision.objects.create(
+    decision = Decision.objects.create(
         discussion=discussion,
         action=action,
         by=by,
         reason_text=reason.strip()[:REASON_LENGTH],
         before=before,
         after=discussion.status,
-        former={"rank": fresh.rank} if action in undo.OF_DISCUSSIONS else {},
+        former=undo.former_of_discussion(fresh) if action in undo.OF_DISCUSSIONS else {},
     )
+    if action in TOLD and discussion.started_by_id not in (None, by.pk):
+        events.record(
+            "moderation.discussion.decided",
+            actor_id=by.pk,
+            data={"discussion": discussion.pk, "decision": decision.pk, "action": str(action)},
+        )
     return True

@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import BodyFormat, Comment, Discussion, Revision, RevisionStatus, Status
+from forum.comments.models import (
+    Audience,
+    BodyFormat,
+    Comment,
+    Discussion,
+    Revision,
+    RevisionStatus,
+    Status,
+)
 from forum.comments.refusal import Refused
 from forum.comments.services import change, discussions
 from forum.comments.services.set_status import set_status
@@ -25,7 +33,13 @@ from forum.moderation.models import UNDO_WITHIN, Action, Case, CaseStatus, Decis
 from forum.moderation.services.cases import become, weigh
 from foundation.activity import events
 
-OF_DISCUSSIONS: Final = (Action.LOCK, Action.UNLOCK, Action.PIN, Action.UNPIN)
+# What is decided about a discussion, as pairs: closing has nothing to do with pinning.
+_PAIRS: Final = (
+    (Action.LOCK, Action.UNLOCK),
+    (Action.PIN, Action.UNPIN),
+    (Action.MEMBERS, Action.EVERYONE),
+)
+OF_DISCUSSIONS: Final = tuple(action for pair in _PAIRS for action in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,10 @@ def left_by(comment: Comment, action: str, answer: Comment | None) -> dict[str, 
     if answer is not None:
         found["answer"] = answer.pk
     return found
+
+
+def former_of_discussion(discussion: Discussion) -> dict[str, Any]:
+    return {"rank": discussion.rank, "audience": discussion.audience_id}
 
 
 def former_of_case(verb: Verb) -> dict[str, Any]:
@@ -140,9 +158,7 @@ def _later(decision: Decision) -> bool:
 
 
 def _pair(action: str) -> tuple[Action, ...]:
-    """Closing has nothing to do with pinning."""
-    closing = (Action.LOCK, Action.UNLOCK)
-    return closing if action in closing else (Action.PIN, Action.UNPIN)
+    return next(pair for pair in _PAIRS if action in pair)
 
 
 def _put_back_comment(decision: Decision, comment: Comment, by: User) -> None:
@@ -203,6 +219,11 @@ def _put_back_discussion(decision: Decision, discussion: Discussion, by: User) -
     if decision.action in (Action.LOCK, Action.UNLOCK):
         back = discussions.unlock if decision.action == Action.LOCK else discussions.lock
         done = back(discussion, by=by)
+    elif decision.action == Action.MEMBERS:
+        done = discussions.widen(discussion)
+    elif decision.action == Action.EVERYONE:
+        exception = Audience.objects.get(pk=decision.former["audience"])
+        done = discussions.narrow_again(discussion, exception)
     else:
         back_to = discussions.unpin if decision.action == Action.PIN else discussions.pin
         done = back_to(discussion)

@@ -1,22 +1,20 @@
-"""What stands beside the queue: the history of decisions, watched words, discussions."""
+"""What stands beside the queue: the history of decisions, watched words."""
 
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Discussion
 from forum.moderation import queries
 from forum.moderation.forms import WordForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.models import WatchedWord
-from forum.moderation.services import discussions, watch
+from forum.moderation.services import watch
 from forum.moderation.views.queue import crumbs, number_of, person_of
 
 
@@ -64,27 +62,6 @@ def remove_word(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     watch.remove_word(word, by=person_of(viewer))
     messages.success(request, _("The word is no longer watched."))
     return _see_other("moderation-words")
-
-
-@require_POST
-@guarded()
-def discussion(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
-    """/moderation/discussions/ID/VERB/: lock, unlock, pin, unpin."""
-    found = get_object_or_404(Discussion.objects.visible_to(viewer), pk=pk)
-    by: User = person_of(viewer)
-    if verb == "lock":
-        discussions.lock(found, by=by, reason=request.POST.get("reason", ""))
-    elif verb == "unlock":
-        discussions.unlock(found, by=by)
-    elif verb == "pin":
-        discussions.pin(found, by=by)
-    elif verb == "unpin":
-        discussions.unpin(found, by=by)
-    else:
-        raise Http404(_("There is no such page."))
-    response = HttpResponseRedirect(found.url)
-    response.status_code = HTTPStatus.SEE_OTHER
-    return response
 
 
 def _see_other(name: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
+from forum.comments.services import audiences
 from forum.notifications.services import channels
 from forum.topics.models import Board, BoardAddress
 from forum.topics.models.topic import KIND
@@ -45,8 +46,7 @@ def change(board: Board, *, slug: str, audience: str) -> None:
     if old != slug:
         BoardAddress.objects.update_or_create(slug=old, defaults={"board": board})
         BoardAddress.objects.filter(slug=slug).delete()
-    Audience.objects.filter(pk=board.audience_id).update(kind=audience, name=board.name)
-    board.audience.kind = audience
+    audiences.change(board.audience, kind=audience, name=board.name)
     channels.follow_name(board)
     versions.bump(versions.SITE)
 

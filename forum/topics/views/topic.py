@@ -18,6 +18,7 @@ from forum.comments.views.comment import see_other
 from forum.comments.views.context import (
     close_to_others,
     discussion_context,
+    made_of,
     open_to_all,
 )
 from forum.notifications import control
@@ -39,8 +40,10 @@ def seen_or_404(request: HttpRequest, pk: int) -> Topic:
 @require_safe
 def topic(request: HttpRequest, address: str) -> HttpResponse:
     """/t/ID-SLUG/. Found by the number; any other slug leads to today's."""
-    number = address.partition("-")[0]
-    found = seen_or_404(request, whole_number(number))
+    number = whole_number(address.partition("-")[0])
+    found = queries.seen(number, Viewer.of(request))
+    if found is None:
+        return _for_members(request, number)
     if address != f"{found.pk}-{found.slug}":
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(
@@ -66,6 +69,17 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
             excerpt(strip_to_text(opening.body_html)) if opening.is_published else ""
         )
     return open_to_all(request, render(request, "topics/topic.html", context))
+
+
+def _for_members(request: HttpRequest, pk: int) -> HttpResponse:
+    """What others see of a topic that became one for members: its title and first words."""
+    begun = queries.begun_of(pk)
+    if begun is None:
+        raise Http404
+    found, words = begun
+    made_of(request, found.discussion_id)
+    context = {"nav": "forum", "topic": found, "discussion": found.discussion, "words": words}
+    return open_to_all(request, render(request, "topics/for_members.html", context))
 
 
 def _to_order(request: HttpRequest, pk: int) -> tuple[Topic, User]:
