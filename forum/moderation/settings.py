@@ -11,6 +11,11 @@ settings.declare(
     help=_("Until this many were approved, each one waits."), group=GROUP, minimum=0, maximum=50,
 )  # fmt: skip
 settings.declare(
+    "new_for_days", 1, label=_("Days after joining in which a member is new"),
+    help=_("So long each comment waits, however many were approved."), group=GROUP,
+    minimum=0, maximum=365,
+)  # fmt: skip
+settings.declare(
     "refusal_remembered_days", 90, label=_("Days in which a refused comment is remembered"),
     help=_("In this time, a member whose comment was refused is new again: the next ones wait."),
     group=GROUP, minimum=0, maximum=3650,

@@ -24,11 +24,17 @@ def knows(draft: Draft) -> bool:
 def is_known(user: User) -> bool:
     """
     Whether moderators have let through as many of this member's comments as the site asks for,
-    since the last one they refused, and the last one not too long ago.
+    since the last one they refused, and the last one not too long ago; and whether the account
+    is old enough, so that nobody earns it within an hour and comes back with others.
 
     The first ones are all held, so each published comment is an approved one.
     """
-    return _has_earned(int(settings.get("first_comments_held")), author=user)
+    needed = int(settings.get("first_comments_held"))
+    if needed and timezone.now() - user.joined_at < timedelta(
+        days=int(settings.get("new_for_days"))
+    ):
+        return False
+    return _has_earned(needed, author=user)
 
 
 def is_known_guest(guest: Guest | None) -> bool:

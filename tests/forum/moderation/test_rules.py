@@ -1,6 +1,6 @@
 """Each rule with what it is for and with its false friends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -55,8 +55,12 @@ def test_a_guest_with_many_approved_comments_still_waits() -> None:
     assert ask("guest_always", draft("Hello", guest=gina))
 
 
+def days_ago(number: int) -> datetime:
+    return timezone.now() - timedelta(days=number)
+
+
 def test_the_first_two_comments_of_a_member_wait() -> None:
-    nora = make_member("Nora")
+    nora = make_member("Nora", joined_at=days_ago(2))
     assert ask("first_comments", draft(by=nora))
     make_comment(author=nora)
     assert ask("first_comments", draft(by=nora))
@@ -64,9 +68,32 @@ def test_the_first_two_comments_of_a_member_wait() -> None:
     assert ask("first_comments", draft(by=nora)) is None
 
 
+def test_on_the_first_day_approved_comments_make_nobody_known() -> None:
+    nora, dora = make_member("Nora"), make_member("Dora", joined_at=days_ago(2))
+    for _ in range(5):
+        make_comment(author=nora)
+        make_comment(author=dora)
+    assert ask("first_comments", draft(by=nora))
+    assert ask("first_comments", draft(by=dora)) is None
+
+
+def test_age_alone_makes_nobody_known() -> None:
+    assert ask("first_comments", draft(by=make_member("Nora", joined_at=days_ago(1000))))
+
+
+def test_how_long_a_member_is_new_is_a_setting() -> None:
+    nora = make_member("Nora", joined_at=days_ago(2))
+    for _ in range(2):
+        make_comment(author=nora)
+    settings.set_value("new_for_days", 7)
+    assert ask("first_comments", draft(by=nora))
+    settings.set_value("new_for_days", 0)
+    assert ask("first_comments", draft(by=nora)) is None
+
+
 @pytest.mark.parametrize("status", ["held", "rejected", "spam", "removed", "deleted"])
 def test_only_approved_comments_make_a_member_known(status: str) -> None:
-    nora = make_member("Nora")
+    nora = make_member("Nora", joined_at=days_ago(2))
     for _ in range(3):
         make_comment(author=nora, status=status)
     assert ask("first_comments", draft(by=nora))
@@ -89,9 +116,9 @@ def test_an_old_refusal_is_forgotten() -> None:
 
 
 def test_a_member_who_was_away_for_a_year_is_new_again() -> None:
-    nora = make_member("Nora")
+    nora = make_member("Nora", joined_at=days_ago(400))
     for _ in range(3):
-        make_comment(author=nora, at=timezone.now() - timedelta(days=366))
+        make_comment(author=nora, at=days_ago(366))
     assert ask("first_comments", draft(by=nora))
     make_comment(author=nora)
     assert ask("first_comments", draft(by=nora)) is None
