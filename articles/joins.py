@@ -1,6 +1,9 @@
 """What this floor brings to the registries of the floors below; joined once, at start."""
 
+import re
 from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Final
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -13,9 +16,12 @@ from articles.models import Article, Author, Feedback, Series
 from articles.services.feedback import KIND
 from forum.comments import policies as comment_policies
 from forum.comments.models import Discussion
-from forum.moderation import kinds, own_words, places
+from forum.moderation import kinds, own_sites, own_words, places
 from forum.topics import slots
 from forum.topics.models import Tag, Topic
+
+# In HTML that was cleaned and stored.
+_HREF: Final = re.compile(r'href="(https?://[^"]+)"')
 
 
 def join() -> None:
@@ -23,6 +29,7 @@ def join() -> None:
     comment_policies.lend_hat(policies.hats_for)
     slots.add_notes(notes_on)
     own_words.bring(what_the_site_says)
+    own_sites.bring(what_the_site_links_to)
     places.register(
         "series",
         label=gettext_lazy("Series"),
@@ -49,6 +56,13 @@ def what_the_site_says() -> Iterator[str]:
     published = Article.objects.visible_to(Viewer.nobody())
     for title, body in published.values_list("title", "body_source").iterator():
         yield f"{title}\n{body}"
+
+
+def what_the_site_links_to() -> Iterator[str]:
+    """Every address that a published article links to."""
+    published = Article.objects.visible_to(Viewer.nobody())
+    for html in published.values_list("body_html", flat=True).iterator():
+        yield from map(unescape, _HREF.findall(html))
 
 
 def notes_on(topic: Topic, viewer: Viewer) -> list[slots.Note]:

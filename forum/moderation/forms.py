@@ -305,6 +305,13 @@ class WordForm(forms.Form):
         label=_("What happens"), choices=WordAction, required=False, initial=WordAction.HOLD
     )
     note = forms.CharField(label=_("Why it is watched"), required=False, max_length=200)
+    # Asked only where the site's own articles hold the word.
+    anyway = forms.BooleanField(
+        label=_("Watch it all the same"), required=False, widget=forms.HiddenInput()
+    )
+
+    def ask_whether_meant(self) -> None:
+        self.fields["anyway"].widget = forms.CheckboxInput()
 
     def clean_action(self) -> str:
         return str(self.cleaned_data["action"] or WordAction.HOLD)

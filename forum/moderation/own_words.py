@@ -6,6 +6,7 @@ above bring them, so the list grows with the site.
 from collections.abc import Callable, Iterable
 
 from forum.moderation import learner
+from forum.moderation.words import Lexicon
 
 Source = Callable[[], Iterable[str]]
 
@@ -13,8 +14,20 @@ _sources: list[Source] = []
 
 
 def bring(source: Source) -> None:
-    """Join at start. Asked when the filter learns, never while somebody posts."""
+    """Join at start. Asked when the filter learns or a word is to be watched, never while
+    somebody posts."""
     _sources.append(source)
+
+
+def count_with(lexicon: Lexicon, *, core: str) -> int:
+    """How many of the texts, each article and each tag one, hold a word of this list; `core` is a
+    part without which there is none."""
+    return sum(
+        1
+        for source in _sources
+        for text in source()
+        if core in text.casefold() and next(lexicon.find(text), None) is not None
+    )
 
 
 def collect() -> set[str]:

@@ -54,6 +54,10 @@ settings.declare(
     group=GROUP,
 )  # fmt: skip
 settings.declare(
+    "links_of_articles", True, label=_("What your articles link to may be linked in comments"),
+    help=_("Looked up every hour. Shops, networks and short links never count."), group=GROUP,
+)  # fmt: skip
+settings.declare(
     "reply_wait_seconds", 10, label=_("Seconds between two comments of a member"), group=GROUP,
     minimum=0, maximum=3600,
 )  # fmt: skip

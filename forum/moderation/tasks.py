@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from forum.moderation.services import concerns, help_lines, learn, purge, sanctions
+from forum.moderation.services import concerns, help_lines, learn, own_sites, purge, sanctions
 from foundation.jobs import schedule
 
 
@@ -17,6 +17,14 @@ def learn_again() -> None:
 
 
 schedule.every("moderation.learn_again", 3600, learn_again)
+
+
+@task
+def collect_own_sites() -> None:
+    own_sites.collect()
+
+
+schedule.every("moderation.collect_own_sites", 3600, collect_own_sites)
 
 
 @task

@@ -33,6 +33,7 @@ from forum.moderation.models.note import NOTE_LENGTH, PersonNote
 from forum.moderation.models.observation import Observation
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
+from forum.moderation.models.site import LinkedSite
 from forum.moderation.models.spam_model import SpamModel
 from forum.moderation.models.strictness import Strictness, Who
 from forum.moderation.models.word import TextPrint, WatchedWord, WordAction, WordMode
@@ -68,6 +69,7 @@ __all__ = [
     "HandoverNote",
     "HelpLine",
     "Level",
+    "LinkedSite",
     "Need",
     "Observation",
     "Opinion",

@@ -2,6 +2,7 @@ from django.conf import settings as django_settings
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum.comments.gate import Draft, Hold
+from forum.moderation import own_sites
 from forum.moderation.pipeline import Stage, rule
 from foundation.branding import settings
 from foundation.text.links import find_links, host_of
@@ -23,10 +24,15 @@ def links(draft: Draft) -> Hold | None:
 
 
 def strange_links(text: str) -> list[str]:
-    """The links of a text, without those to this site and to the sites that may be linked."""
+    """The links of a text, without those to this site, to the sites that may be linked, and to
+    those that published articles link to (the very host, not what stands below it)."""
     allowed = {host_of(django_settings.SITE_URL), *str(settings.get("links_allowed")).split()}
     found = (link for link in find_links(text) if not link.startswith("mailto:"))
-    return [link for link in found if not _is_under(host_of(link), allowed)]
+    strange = [link for link in found if not _is_under(host_of(link), allowed)]
+    if not strange or not settings.get("links_of_articles"):
+        return strange
+    known = own_sites.known()
+    return [link for link in strange if host_of(link) not in known]
 
 
 def _is_under(host: str, allowed: set[str]) -> bool:

@@ -42,6 +42,8 @@ def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             watch.add_word(**form.cleaned_data, by=person_of(viewer))
         except ValidationError as error:
             lay_errors(form, error)
+            if form.has_error("word", watch.OWN):
+                form.ask_whether_meant()
         else:
             messages.success(request, _("The word is watched from now on."))
             return _see_other("moderation-words")

@@ -11,6 +11,7 @@ from forum.moderation.models import (
     Claim,
     Decision,
     Firing,
+    LinkedSite,
     Opinion,
     Report,
     WatchedWord,
@@ -33,6 +34,7 @@ def refuses(constraint: str, **fields: object) -> None:
         "report_once_per_member": "reporter_id",
         "report_once_per_device": "device_hash",
         "watchedword_once": "folded",
+        "linkedsite_once": "host",
         "claim_case_id": "case_id",
         "decision_reversed_once": "reverses_id",
         "opinion_awaited_once": "asked_id",
@@ -183,3 +185,9 @@ def test_a_decision_is_taken_back_once_and_the_row_says_which() -> None:
     refuses("decision_undo_says_which", model=Decision, action="approve", reverses=first)
     Decision.objects.create(action="undo", reverses=first)
     refuses("decision_reversed_once", model=Decision, action="undo", reverses=first)
+
+
+def test_a_linked_site_is_listed_once_and_has_a_name() -> None:
+    LinkedSite.objects.create(host="who.int")
+    refuses("linkedsite_once", model=LinkedSite, host="who.int")
+    refuses("linkedsite_has_host", model=LinkedSite, host="")
