@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import profile_gate
 from accounts.models import User
 from accounts.services import addresses, claims, handles, letters
 from accounts.tasks import send_letter
@@ -49,6 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         user.name_skeleton = skeleton(name)
         user.handle = handles.handle_for(name)
         saved: User = super().save_user(request, user, form, commit=commit)
+        if commit:
+            profile_gate.look(saved)
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

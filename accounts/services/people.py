@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import profile_gate
 from accounts.models import Role, User
+from accounts.profile_gate import Words
 from accounts.services import handles, names
 from foundation.pagecache import versions
 from foundation.text import skeleton
@@ -79,11 +81,26 @@ def rename(user: User, name: str) -> bool:
 
 
 @transaction.atomic
-def describe(user: User, *, name: str, about: str, language: str, time_zone: str) -> None:
-    """What a person says about themselves, and how the site speaks to them."""
-    rename(user, name)
-    user.about, user.language, user.time_zone = about, language, time_zone
-    user.save(update_fields=["about", "language", "time_zone"])
+def describe(user: User, *, name: str, about: str, language: str, time_zone: str) -> bool:
+    """
+    What a person says about themselves, and how the site speaks to them. Returns whether the name
+    and the words wait for a moderator; until then the earlier ones stay.
+    """
+    words = Words(names.check(name, person=user), about)
+    is_new = words != Words(user.name, user.about) or profile_gate.waiting(user) is not None
+    waits = is_new and profile_gate.holds(user, words)
+    if not waits:
+        say(user, words)
+    user.language, user.time_zone = language, time_zone
+    user.save(update_fields=["language", "time_zone"])
+    return waits
+
+
+def say(user: User, words: Words) -> None:
+    """Let everybody read this name and these words, whoever allowed it."""
+    rename(user, words.name)
+    user.about = words.about
+    user.save(update_fields=["about"])
     versions.bump(versions.SITE)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import form_tokens, policies, profile
+from accounts import form_tokens, policies, profile, profile_gate
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.models.user import Kind
@@ -50,8 +50,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     """/accounts/profile/: what a person says about themselves, and how the site speaks to them."""
     viewer = Viewer.of(request)
     user = get_object_or_404(User, pk=request.user.pk)
+    waiting = profile_gate.waiting(user)
     if request.method == "GET":
-        form, status = ProfileForm(instance=user), HTTPStatus.OK
+        initial = {"name": waiting.name, "about": waiting.about} if waiting else None
+        form, status = ProfileForm(instance=user, initial=initial), HTTPStatus.OK
     else:
         form, status = ProfileForm(request.POST, instance=user), HTTPStatus.UNPROCESSABLE_ENTITY
     refusal = policies.writing_refusal(viewer)
@@ -59,15 +61,15 @@ def settings(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.FORBIDDEN
     elif form.is_valid():
         try:
-            people.describe(get_object_or_404(User, pk=user.pk), **form.cleaned_data)
+            waits = people.describe(get_object_or_404(User, pk=user.pk), **form.cleaned_data)
         except ValidationError as error:
             form.add_error("name", error)
         else:
-            messages.success(request, _("Your page was changed."))
+            if not waits:
+                messages.success(request, _("Your page was changed."))
             return see_other(reverse("profile-settings"))
-    return render(
-        request, "accounts/settings.html", {"form": form, "refusal": refusal}, status=status
-    )
+    context = {"form": form, "refusal": refusal, "is_waiting": waiting is not None}
+    return render(request, "accounts/settings.html", context, status=status)
 
 
 @never_cache

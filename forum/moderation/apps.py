@@ -13,6 +13,7 @@ class ModerationConfig(AppConfig):
             care,
             events,  # noqa: F401  declares what is recorded
             in_place,
+            profiles,
             rules,  # noqa: F401  registers the rules
             settings,  # noqa: F401  declares what the owner sets
         )
@@ -30,6 +31,7 @@ class ModerationConfig(AppConfig):
             evidence=evidence.of,
         )
         bans.register()
+        profiles.register()
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
         slots.add_landing(care.landing)

@@ -45,13 +45,21 @@ class Chip:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody who reported wrote, with what the rules found in it."""
+
+    text: str
+    chips: Sequence[Chip] = ()
+
+
 @dataclass(slots=True)
 class Complaint:
     """The reports of one case that give the same reason."""
 
     label: str | Promise
     count: int = 0
-    texts: list[str] = field(default_factory=list)
+    texts: list[Said] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -195,7 +203,11 @@ def _chip(firing: Firing, body: str) -> Chip:
     # The text may have been changed since and be shorter now.
     if firing.start is None or firing.end is None or firing.end > len(body):
         return Chip(label, reason)
-    start, end = firing.start, min(firing.end, firing.start + 4 * AROUND)
+    return _cut(label, reason, body, firing.start, firing.end)
+
+
+def _cut(label: str, reason: str, body: str, start: int, end: int) -> Chip:
+    end = min(end, start + 4 * AROUND)
     before = body[max(0, start - AROUND) : start]
     after = body[end : end + AROUND]
     return Chip(label, reason, before, body[start:end], after)
@@ -205,12 +217,13 @@ def _complaints(cases: Sequence[Case]) -> dict[int, list[Complaint]]:
     found: dict[int, dict[str, Complaint]] = {}
     labels = dict(report_choices())
     reports = Report.objects.filter(case__in=[case.pk for case in cases]).order_by("id")
-    for case_id, reason, text in reports.values_list("case_id", "reason", "text"):
+    for case_id, reason, text, rules in reports.values_list("case_id", "reason", "text", "found"):
         by_reason = found.setdefault(case_id, {})
         complaint = by_reason.setdefault(reason, Complaint(labels.get(reason, reason)))
         complaint.count += 1
         if text and len(complaint.texts) < REPORT_TEXTS:
-            complaint.texts.append(text)
+            chips = [_cut(pipeline.label_of(rule), "", text, *span) for rule, *span in rules]
+            complaint.texts.append(Said(text, chips))
     return {case_id: list(by_reason.values()) for case_id, by_reason in found.items()}
 
 

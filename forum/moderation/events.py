@@ -11,6 +11,7 @@ events.declare("moderation.decision.undone", _("A moderator took a decision back
 events.declare("moderation.person.suspended", _("A limit was put on a member."))
 events.declare("moderation.appeal.decided", _("An objection to a decision was answered."))
 events.declare("moderation.person.released", _("The suspension of a member was lifted."))
+events.declare("moderation.profile.decided", _("A moderator decided about somebody's page."))
 events.declare("moderation.opinion.asked", _("A moderator asked another about a case."))
 events.declare("moderation.opinion.given", _("A moderator said what they think of a case."))
 events.declare("moderation.reply.handed", _("A question was handed to a colleague to answer."))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,13 @@ from foundation.branding import settings
 
 Ask = Callable[[Draft], Hold | None]
 Text = str | Promise
+
+# What a rule reads. Most need to know where a comment stands; those that look at the words alone
+# can read private notes (to the editors, with a report), and what people say of themselves.
+COMMENTS: Final = frozenset({"comment"})
+NOTES: Final = frozenset({"note"})
+PROFILES: Final = frozenset({"profile"})
+ALL: Final = COMMENTS | NOTES | PROFILES
 
 GROUP = _("Rules of moderation")
 
@@ -54,7 +61,7 @@ class Rule(NamedTuple):
     ask: Ask
     stage: Stage
     mode: Mode  # until the owner chooses
-    reads_all: bool  # looks at the words alone, so that it can read what is no comment
+    reads: frozenset[str]  # the kinds of text it is asked about
 
     @property
     def setting(self) -> str:
@@ -74,7 +81,7 @@ def rule(
     label: Text,
     stage: Stage = Stage.TEXT,
     mode: Mode = Mode.ON,
-    reads_all: bool = False,
+    reads: frozenset[str] = COMMENTS,
 ) -> Callable[[Ask], Ask]:
     """
     Register a rule, with a setting for its mode. Rules are asked stage by stage, within a stage
@@ -84,7 +91,7 @@ def rule(
     def register(ask: Ask) -> Ask:
         if id in _rules:
             raise ValueError(f"There are two rules called {id}.")
-        new = Rule(id, label, ask, stage, mode, reads_all)
+        new = Rule(id, label, ask, stage, mode, reads)
         settings.declare(new.setting, str(mode), label=label, group=GROUP, choices=MODES)
         _rules[id] = new
         ordered = sorted(_rules.values(), key=lambda each: each.stage)
@@ -112,11 +119,10 @@ def check(draft: Draft) -> list[Hold]:
     """
     if draft.viewer.is_staff:
         return []
-    nudges = _found_by(draft, (rule for rule in _rules.values() if rule.stage == Stage.NUDGE))
+    rules = [rule for rule in _rules.values() if COMMENTS <= rule.reads]
+    nudges = _found_by(draft, (rule for rule in rules if rule.stage == Stage.NUDGE))
     _nudge(draft, nudges)
-    found = nudges + _found_by(
-        draft, (rule for rule in _rules.values() if rule.stage != Stage.NUDGE)
-    )
+    found = nudges + _found_by(draft, (rule for rule in rules if rule.stage != Stage.NUDGE))
     if any(hold.waits for hold in found):
         # A moderator sees the text anyway, so what asks for a look is one more reason.
         found = [
@@ -126,15 +132,15 @@ def check(draft: Draft) -> list[Hold]:
     return found
 
 
-def look(text: str, *, viewer: Viewer) -> list[Hold]:
+def look(text: str, *, viewer: Viewer, reads: frozenset[str] = NOTES) -> list[Hold]:
     """
-    What the rules that look at words alone find in a text that is no comment, such as a private
-    note to the editors. It holds and asks nothing; moderators see it beside the text.
+    What the rules that read this kind of text find in one that is no comment. It holds and asks
+    nothing by itself.
     """
     if viewer.is_staff:
         return []
-    draft = Draft(discussion=Discussion(), viewer=viewer, body=text)
-    found = _found_by(draft, (rule for rule in _rules.values() if rule.reads_all))
+    draft = Draft(discussion=Discussion(), viewer=viewer, body=text, author=viewer.user)
+    found = _found_by(draft, (rule for rule in _rules.values() if reads <= rule.reads))
     return [hold for hold in found if hold.effect != Effect.NOTE]
 
 

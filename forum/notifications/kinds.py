@@ -28,6 +28,8 @@ ARTICLE: Final = "article.new"
 SUSPENDED: Final = "person.suspended"
 LIMITED: Final = "person.limited"
 ANSWERED: Final = "appeal.answered"
+PAGE_SHOWN: Final = "profile.shown"
+PAGE_REFUSED: Final = "profile.refused"
 RELEASED: Final = "person.released"
 
 # Two of these about one discussion become one: "3 new replies in …".
@@ -187,6 +189,18 @@ KINDS: Final[dict[str, Kind]] = {
         "info",
         _("A moderator answered your objection."),
         _("A moderator answered your objection."),
+        Mail.NOW,
+    ),
+    PAGE_SHOWN: Kind(
+        "check",
+        _("Others can read now what you say of yourself."),
+        _("Others can read now what you say of yourself."),
+        Mail.NOW,
+    ),
+    PAGE_REFUSED: Kind(
+        "close",
+        _("A moderator decided not to show what you say of yourself. You can write it anew."),
+        _("A moderator decided not to show what you say of yourself. You can write it anew."),
         Mail.NOW,
     ),
     LIMITED: Kind(

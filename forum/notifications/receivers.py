@@ -154,6 +154,18 @@ def tell_suspended(event: Event) -> None:
         notify(sanction.user, kind, key=f"suspended:{sanction.pk}", sanction=sanction)
 
 
+@events.subscribe("moderation.profile.decided", receiver="notifications.profile")
+def tell_of_page(event: Event) -> None:
+    person = User.objects.filter(pk=event.data["person"]).first()
+    if person is not None:
+        notify(
+            person,
+            kinds.PAGE_SHOWN if event.data["shown"] else kinds.PAGE_REFUSED,
+            key=f"profile:{event.data['case']}",
+            data={"path": reverse("profile-settings")},
+        )
+
+
 @events.subscribe("moderation.appeal.decided", receiver="notifications.appeal")
 def tell_objector(event: Event) -> None:
     person = User.objects.filter(pk=event.data.get("person")).first()

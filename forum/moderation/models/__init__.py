@@ -5,6 +5,7 @@ from forum.moderation.models.case import (
     BAN,
     CHANGED,
     HELD,
+    PROFILE,
     REPORTED,
     Case,
     CaseStatus,
@@ -31,6 +32,7 @@ from forum.moderation.models.decision import (
 from forum.moderation.models.duty import Duty, HandoverNote
 from forum.moderation.models.note import NOTE_LENGTH, PersonNote
 from forum.moderation.models.observation import Observation
+from forum.moderation.models.profile import ProfileStatus, ProfileText
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
 from forum.moderation.models.site import LinkedSite
@@ -48,6 +50,7 @@ __all__ = [
     "HELD",
     "NOTE_LENGTH",
     "OPINION_LENGTH",
+    "PROFILE",
     "REASON_LENGTH",
     "REPORTED",
     "REPORT_LENGTH",
@@ -74,6 +77,8 @@ __all__ = [
     "Observation",
     "Opinion",
     "PersonNote",
+    "ProfileStatus",
+    "ProfileText",
     "ReplyWanted",
     "Report",
     "ReportReason",

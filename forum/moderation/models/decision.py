@@ -61,6 +61,7 @@ class Action(models.TextChoices):
     KEEP_OUT = "keep_out", _("Kept out of a board")
     BAN = "ban", _("Banned")
     DECLINE = "decline", _("Ban not confirmed")
+    WITHHOLD = "withhold", _("Words about themselves not shown")
 
 
 # What the person concerned must be told why.

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -33,6 +35,10 @@ class Report(models.Model):
     device_hash = models.CharField(max_length=64, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=20, choices=ReportReason)
     text = models.CharField(_("what should we know"), max_length=REPORT_LENGTH, blank=True)
+    # What the rules found in `text`, for moderators alone: a rule and a span each.
+    found: "models.JSONField[list[list[Any]], list[list[Any]]]" = models.JSONField(
+        default=list, blank=True, editable=False
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Hold
 from forum.moderation.fold import WORD, folded
-from forum.moderation.pipeline import Stage, rule
+from forum.moderation.pipeline import ALL, Stage, rule
 from forum.moderation.rules.links import strange_links
 from foundation.text.links import host_of
 
 
-@rule("link_only", label=gettext_lazy("Only a link"), stage=Stage.LINK, reads_all=True)
+@rule("link_only", label=gettext_lazy("Only a link"), stage=Stage.LINK, reads=ALL)
 def link_only(draft: Draft) -> Hold | None:
     """Nothing but links."""
     found = strange_links(draft.body)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from forum.comments.gate import Draft, Hold
 from forum.moderation import learner
 from forum.moderation.models import SpamModel
-from forum.moderation.pipeline import Mode, Stage, rule
+from forum.moderation.pipeline import ALL, Mode, Stage, rule
 from forum.moderation.services.learn import MARK
 from foundation.branding import settings
 
@@ -21,7 +21,7 @@ _kept: tuple[object, learner.Model | None] = (None, None)
     label=gettext_lazy("Like spam"),
     stage=Stage.LEARNED,
     mode=Mode.OBSERVE,
-    reads_all=True,
+    reads=ALL,
 )
 def learned(draft: Draft) -> Hold | None:
     model = _model()

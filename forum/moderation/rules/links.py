@@ -20,7 +20,7 @@ def links(draft: Draft) -> Hold | None:
     reason = ngettext("It holds %(count)d link.", "It holds %(count)d links.", count) % {
         "count": count
     }
-    return Hold("links", reason, _span(draft.body, found[-1]) if found else None)
+    return Hold("links", reason, span_of(draft.body, found[-1]) if found else None)
 
 
 def strange_links(text: str) -> list[str]:
@@ -40,7 +40,7 @@ def _is_under(host: str, allowed: set[str]) -> bool:
     return any(".".join(labels[place:]) in allowed for place in range(len(labels)))
 
 
-def _span(body: str, link: str) -> tuple[int, int] | None:
+def span_of(body: str, link: str) -> tuple[int, int] | None:
     """Where the link stands in the text; nowhere if it was disguised."""
     bare = link.rpartition("//")[2].rstrip("/").lower()
     start = body.lower().rfind(bare)

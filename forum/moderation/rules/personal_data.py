@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Effect, Hold
 from forum.moderation.fold import fold
-from forum.moderation.pipeline import Stage, rule
+from forum.moderation.pipeline import ALL, Stage, rule
 from foundation.branding import texts
 
 _MAIL: Final = re.compile(r"(?<![\w.@/])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
@@ -29,7 +29,7 @@ _STREET: Final = re.compile(
 )
 
 
-@rule("personal_data", label=gettext_lazy("Personal data"), stage=Stage.NUDGE, reads_all=True)
+@rule("personal_data", label=gettext_lazy("Personal data"), stage=Stage.NUDGE, reads=ALL)
 def personal_data(draft: Draft) -> Hold | None:
     """A telephone number, a mail address or a street address in the text."""
     span = find_personal_data(draft.body)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.comments.gate import Draft, Effect, Hold
 from forum.moderation.models import WordAction
-from forum.moderation.pipeline import Stage, rule
+from forum.moderation.pipeline import ALL, Stage, rule
 from forum.moderation.words import Match, lexicon
 from foundation.branding import texts
 
@@ -20,7 +20,7 @@ def warned_words(draft: Draft) -> Hold | None:
     return _hold("warned_words", draft, WordAction.WARN, texts.get("nudge.warned_words"))
 
 
-@rule("watched_words", label=gettext_lazy("Watched word"), reads_all=True)
+@rule("watched_words", label=gettext_lazy("Watched word"), reads=ALL)
 def watched_words(draft: Draft) -> Hold | None:
     """A word the moderators watch, in the text, the title or a guest's name."""
     reason = _("It holds words that a moderator looks at first.")

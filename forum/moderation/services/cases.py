@@ -139,12 +139,12 @@ def hold(comment: Comment, holds: Sequence[Hold]) -> None:
         case = case_of(comment, outcome="spam")
     else:
         case = _waiting(comment)
-    _fire(case, holds)
+    keep(case, holds)
 
 
 def hold_change(comment: Comment, holds: Sequence[Hold]) -> None:
     """Rules held a change of this published comment (joined to the gate)."""
-    _fire(open_case(CHANGED, comment=comment), holds)
+    keep(open_case(CHANGED, comment=comment), holds)
 
 
 def drop_change(comment: Comment) -> None:
@@ -166,7 +166,7 @@ def note(comment: Comment, found: Sequence[Hold]) -> None:
     """
     look = [hold for hold in found if hold.effect == Effect.REPORT]
     if look:
-        _fire(open_case(REPORTED, comment=comment), look)
+        keep(open_case(REPORTED, comment=comment), look)
     Observation.objects.bulk_create(
         Observation(comment=comment, rule=hold.rule, effect=hold.effect)
         for hold in found
@@ -176,10 +176,11 @@ def note(comment: Comment, found: Sequence[Hold]) -> None:
 
 def look(case: Case, text: str, *, viewer: Viewer) -> None:
     """Keep what the rules find in the text of a subject that is no comment."""
-    _fire(case, pipeline.look(text, viewer=viewer))
+    keep(case, pipeline.look(text, viewer=viewer))
 
 
-def _fire(case: Case, found: Sequence[Hold]) -> None:
+def keep(case: Case, found: Sequence[Hold]) -> None:
+    """What fired on the text of a case, in place of what fired on an earlier one."""
     case.firings.all().delete()
     Firing.objects.bulk_create(
         Firing(

@@ -12,7 +12,7 @@ from accounts.services import device
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Discussion, Status
 from forum.comments.refusal import Refused
-from forum.moderation import policies, urgency
+from forum.moderation import pipeline, policies, urgency
 from forum.moderation.models import (
     AT_RISK,
     HELD,
@@ -137,6 +137,10 @@ def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str
         device_hash=digest,
         reason=reason,
         text=text,
+        found=[
+            [hold.rule, *(hold.evidence or (0, 0))]
+            for hold in (pipeline.look(text, viewer=viewer) if text else ())
+        ],
     )
     if case.kind != HELD and case.reports.count() > 1:
         more = max(_priority(reason), case.priority) + MORE_REPORTERS
