@@ -22,6 +22,7 @@ TEAM_LINES: Final = "team.lines"
 CARE: Final = "care.card"
 CARE_WORDS: Final = "care.words"
 DISCUSSION: Final = "discussion.decided"
+NAMED: Final = "comment.named"
 FOLLOWED: Final = "comment.followed"
 TOPIC: Final = "topic.new"
 ARTICLE: Final = "article.new"
@@ -33,13 +34,13 @@ PAGE_REFUSED: Final = "profile.refused"
 RELEASED: Final = "person.released"
 
 # Two of these about one discussion become one: "3 new replies in …".
-OF_A_DISCUSSION: Final = frozenset({REPLY, FOLLOWED})
+OF_A_DISCUSSION: Final = frozenset({REPLY, NAMED, FOLLOWED})
 # What a page that shows the comment says as well.
 SEEN_ON_PAGE: Final = frozenset(
-    {REPLY, FOLLOWED, TOPIC, ARTICLE, APPROVED, RESTORED, CHANGE_ACCEPTED}
+    {REPLY, NAMED, FOLLOWED, TOPIC, ARTICLE, APPROVED, RESTORED, CHANGE_ACCEPTED}
 )
 # What others wrote. Once it may not be seen any more, nothing is said of it.
-OF_OTHERS: Final = frozenset({REPLY, FOLLOWED, TOPIC, ARTICLE})
+OF_OTHERS: Final = frozenset({REPLY, NAMED, FOLLOWED, TOPIC, ARTICLE})
 
 
 class Mail(Enum):
@@ -119,6 +120,12 @@ KINDS: Final[dict[str, Kind]] = {
         "reply",
         _("%(name)s answered you in “%(title)s”."),
         _("Somebody answered you."),
+        Mail.LATER,
+    ),
+    NAMED: Kind(
+        "person",
+        _("%(name)s named you in “%(title)s”."),
+        _("Somebody named you."),
         Mail.LATER,
     ),
     FOLLOWED: Kind(

@@ -234,6 +234,8 @@ def _why(notice: Notice, place: Discussion | None, channel: Channel | None) -> s
         return _("You get this because it is about you or about something you wrote here.")
     if notice.kind == kinds.REPLY:
         return _("You get this because somebody answered you.")
+    if notice.kind == kinds.NAMED:
+        return _("You get this because somebody named you.")
     title = channel.title if channel is not None and place is not None else ""
     if not title and notice.kind == kinds.FOLLOWED and place is not None:
         title = place.title

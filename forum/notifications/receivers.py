@@ -12,9 +12,9 @@ from accounts.policies import PAGE as STANDING
 from forum.comments.models import Comment, Discussion, Status, StatusChange
 from forum.notifications import kinds
 from forum.notifications.models import DeliveryStatus, Notice
+from forum.notifications.services import tell
 from forum.notifications.services.follow import follow_by_itself
 from forum.notifications.services.notify import notify
-from forum.notifications.services.tell import take_back
 from forum.notifications.tasks import tell_of_comment
 from foundation.activity import events
 from foundation.activity.models import Event
@@ -68,7 +68,15 @@ def tell_readers(event: Event) -> None:
             follow_by_itself(comment)
             tell_of_comment.enqueue(comment.pk)
     else:
-        take_back(comment)
+        tell.take_back(comment)
+
+
+@events.subscribe("comments.comment.edited", receiver="notifications.named")
+def tell_named(event: Event) -> None:
+    """Who is named by a change hears of it; all others heard of the comment itself."""
+    comment = _comment(event)
+    if comment is not None and "@" in comment.body_source:
+        tell.of_names(comment.pk)
 
 
 @events.subscribe(

@@ -1,11 +1,12 @@
 """
 Who hears of what, how much, and why. Everybody who tells somebody something asks here.
 
-- A *comment* is heard by whom it answers, and by whom follows its branch or discussion with All.
-- An *opening* or an *article* is heard by whom follows a place it stands in (board, tag, series,
-  author) with All.
+- A *comment* is heard by whom it answers, by whom it names, and by whom follows its branch or
+  discussion with All.
+- An *opening* is heard by whom it names; it and an *article* by whom follows a place they stand in
+  (board, tag, series, author) with All.
 - The nearest choice counts: that for the branch, else that for the discussion, else that for the
-  places, among which Off is stronger than All. Who chose nothing hears replies to them.
+  places, among which Off is stronger than All. Who chose nothing hears what is said to them.
 - Nobody hears of their own, of what they may not see, or after they have left; a guest hears
   when their address is confirmed.
 
@@ -19,6 +20,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import Q
 
+from accounts import mentions
 from accounts.models import Guest, User
 from accounts.models.guest import GuestKind
 from accounts.models.user import Kind as PersonKind
@@ -58,14 +60,18 @@ class Step:
     after: int | None
 
 
-def of_comment(comment: Comment, *, after: int = 0) -> Step:
-    """Who hears of a reply. Pass it with its parent and discussion."""
+def of_comment(comment: Comment, *, after: int = 0, only_named: bool = False) -> Step:
+    """Who hears of a reply, or only whom it names. Pass it with its parent and discussion."""
     near = _near(comment)
-    followers, following = _followers([channel.pk for channel in near], after)
+    followers, following = (
+        ([], None) if only_named else _followers([channel.pk for channel in near], after)
+    )
     people = {key_of(row.user or row.guest): row.user or row.guest for row in followers}
-    answered = _answered(comment) if after == 0 else None
+    answered = _answered(comment) if after == 0 and not only_named else None
     if answered is not None:
         people[key_of(answered)] = answered
+    named = _named(comment.body_source) if after == 0 else {}
+    people |= named
     places = hosts.places_of(comment.discussion)
     levels = _levels(people, [*(channel.pk for channel in near), *places])
     found = []
@@ -74,22 +80,30 @@ def of_comment(comment: Comment, *, after: int = 0) -> Step:
             continue
         chosen, channel_id = _nearest(levels.get(key, {}), near)
         is_answered = answered is not None and key == key_of(answered)
+        is_said_to = is_answered or key in named
         if chosen is None:
             chosen = Level.OFF if _is_off(levels.get(key, {}), places) else Level.REPLIES
-        if chosen == Level.OFF or (chosen == Level.REPLIES and not is_answered):
+        if chosen == Level.OFF or (chosen == Level.REPLIES and not is_said_to):
             continue
-        if is_answered:
-            found.append(Recipient(person, kinds.REPLY, None))
+        if is_said_to:
+            found.append(Recipient(person, kinds.REPLY if is_answered else kinds.NAMED, None))
         else:
             found.append(Recipient(person, kinds.FOLLOWED, channel_id))
     return Step(found, following)
 
 
-def of_beginning(discussion: Discussion, *, kind: str, by: Person | None, after: int = 0) -> Step:
-    """Who hears that there is something new to read: a topic, an article. `by` hears nothing."""
+def of_beginning(
+    discussion: Discussion, *, kind: str, by: Person | None, text: str = "", after: int = 0
+) -> Step:
+    """
+    Who hears that there is something new to read: a topic, an article. `by` hears nothing; who is
+    named in `text` hears that.
+    """
     places = hosts.places_of(discussion)
     followers, following = _followers(places, after)
     people = {key_of(row.user or row.guest): row.user or row.guest for row in followers}
+    named = _named(text) if after == 0 else {}
+    people |= named
     own = Channel.objects.filter(discussion=discussion)
     levels = _levels(people, [*places, *(channel.pk for channel in own)])
     found = []
@@ -99,6 +113,9 @@ def of_beginning(discussion: Discussion, *, kind: str, by: Person | None, after:
         chosen = levels.get(key, {})
         off, _channel = _nearest(chosen, own)
         if _is_off(chosen, places) or off == Level.OFF:
+            continue
+        if key in named:
+            found.append(Recipient(person, kinds.NAMED, None))
             continue
         channel_id = next(place for place in places if chosen.get(place) == Level.ALL)
         found.append(Recipient(person, kind, channel_id))
@@ -135,6 +152,10 @@ def is_here(person: Person) -> bool:
     return (
         person.kind != GuestKind.ERASED and address is not None and address.confirmed_at is not None
     )
+
+
+def _named(text: str) -> dict[Key, Person | None]:
+    return {key_of(person): person for person in mentions.named_in(text)}
 
 
 def _writer(comment: Comment) -> Person | None:

@@ -3,6 +3,7 @@
 from foundation.text.links import find_links, host_of
 from foundation.text.markdown import (
     RENDER_VERSION,
+    handles_named,
     pictures_without_description,
     render_markdown,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "clean_name",
     "excerpt",
     "find_links",
+    "handles_named",
     "host_of",
     "is_reserved_name",
     "pictures_without_description",

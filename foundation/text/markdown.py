@@ -17,7 +17,7 @@ from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from foundation.text import budget
+from foundation.text import budget, mentions
 from foundation.text.imported import shape_import
 from foundation.text.linkify import WordLinkify
 from foundation.text.plain import tidy
@@ -30,7 +30,7 @@ from foundation.text.sanitize import (
     weight,
 )
 
-RENDER_VERSION = 1
+RENDER_VERSION = 2
 
 # Deeper quotes and lists stay as they were typed. markdown-it's own limit would drop the text.
 DEEPEST_BLOCK = 12
@@ -79,9 +79,18 @@ def link_targets(text: str) -> list[str]:
     found = []
     for token in _parser("comment", limits.allows_linkify(source)).parse(source):
         for child in token.children or ():
-            if child.type == "link_open":
+            if child.type == "link_open" and not mentions.is_mention(child):
                 found.append(str(child.attrGet("href")))
     return found
+
+
+def handles_named(text: str) -> list[str]:
+    """The handles a comment names with an @, as they would be drawn, each once."""
+    source = tidy(text)
+    if "@" not in source or not budget.of("comment").allows_source(source):
+        return []
+    words = mentions.words_of(_parser("comment", linkify=True).parse(source))
+    return mentions.handles_in(words)
 
 
 def pictures_without_description(text: str) -> list[str]:
@@ -130,6 +139,7 @@ def _parser(profile: ProfileName, linkify: bool) -> MarkdownIt:
     if profile == "comment":
         md.disable(_COMMENT_LEAVES_OUT)
         md.core.ruler.push("headings_as_bold", _headings_as_bold)
+        md.core.ruler.push("mentions", mentions.link_mentions)
     else:
         md.enable(["table", "strikethrough"])
         md.core.ruler.push("headings_below_the_title", _headings_below_the_title)

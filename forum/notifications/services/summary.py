@@ -67,6 +67,6 @@ def of(person: User, window: Window) -> Summary:
         window.end,
         window.kind == "catchup",
         replies=counted.count(kinds.REPLY),
-        others=counted.count(kinds.FOLLOWED),
+        others=len(counted) - counted.count(kinds.REPLY),
         sections=[section for section in sections if section.items],
     )

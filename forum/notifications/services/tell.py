@@ -16,14 +16,7 @@ def of_comment(comment_id: int, *, after: int = 0) -> int | None:
     Whoever should hear of a published comment does, in steps: returns after what the next step
     goes on, or None when all were told.
     """
-    comment = (
-        Comment.objects.filter(pk=comment_id, status=Status.PUBLISHED)
-        .select_related(
-            "author", "guest", "parent__author", "parent__guest__address",
-            "discussion__started_by", "discussion__audience",
-        )
-        .first()
-    )  # fmt: skip
+    comment = _published(comment_id)
     if comment is None:
         return None
     if comment.kind == CommentKind.OPENING:
@@ -31,12 +24,21 @@ def of_comment(comment_id: int, *, after: int = 0) -> int | None:
             comment.discussion,
             kind=kinds.TOPIC,
             by=comment.author or comment.guest,
+            text=comment.body_source,
             after=after,
         )
     else:
         step = recipients.of_comment(comment, after=after)
-    _tell(step.recipients, key=f"comment:{comment.pk}", comment=comment)
+    _tell(step.recipients, key=_about(comment), comment=comment)
     return step.after
+
+
+def of_names(comment_id: int) -> None:
+    """Whom a changed comment names hears of it, unless they have heard of it before."""
+    comment = _published(comment_id)
+    if comment is not None:
+        step = recipients.of_comment(comment, only_named=True)
+        _tell(step.recipients, key=_about(comment), comment=comment)
 
 
 def of_article(discussion_id: int, *, by_id: int | None = None, after: int = 0) -> int | None:
@@ -57,6 +59,19 @@ def take_back(comment: Comment) -> None:
     told = Notice.objects.unread().filter(comment=comment, kind__in=kinds.OF_OTHERS)
     told.filter(Q(delivery=None) | Q(delivery__status=DeliveryStatus.QUEUED)).delete()
     put_away(told, why="gone")
+
+
+def _published(comment_id: int) -> Comment | None:
+    found = Comment.objects.filter(pk=comment_id, status=Status.PUBLISHED)
+    return found.select_related(
+        "author", "guest", "parent__author", "parent__guest__address",
+        "discussion__started_by", "discussion__audience",
+    ).first()  # fmt: skip
+
+
+def _about(comment: Comment) -> str:
+    """One occasion for one person, for however many reasons they hear of it."""
+    return f"comment:{comment.pk}"
 
 
 def _tell(

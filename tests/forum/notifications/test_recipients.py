@@ -15,6 +15,7 @@ from accounts.models.user import Kind as PersonKind
 from accounts.viewer import Viewer
 from forum.comments.models import AudienceKind, Comment, Discussion, DiscussionStatus, Status
 from forum.comments.models.discussion import may_see
+from forum.comments.services.edit import edit
 from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
 from forum.notifications import kinds, recipients
@@ -24,6 +25,7 @@ from forum.notifications.services import tell
 from forum.notifications.services.channels import of_branch, of_discussion
 from forum.notifications.services.follow import follow
 from forum.topics.models import Topic
+from forum.topics.services.ask import ask
 from tests.factories import (
     make_audience,
     make_comment,
@@ -190,6 +192,42 @@ def test_an_answer_held_for_a_moderator_is_told_when_it_is_published() -> None:
     assert told(alice) == [kinds.REPLY]
 
 
+def test_who_is_named_hears_of_it_once_and_only_where_they_may_look() -> None:
+    alice, dora, bob = make_member("Alice"), make_member("Dora"), make_moderator()
+    comment = make_comment(author=alice)
+    write(comment.discussion, bob, f"@{alice.handle} and @{dora.handle}", parent=comment)
+    assert told(alice) == [kinds.REPLY]
+    assert told(dora) == [kinds.NAMED]
+    follow(dora, of_discussion(comment.discussion_id), Level.OFF)
+    write(comment.discussion, bob, f"Once more, @{dora.handle}.")
+    place = make_discussion(audience=make_audience(AudienceKind.STAFF))
+    write(place, bob, f"Shall we ask @{dora.handle}?")
+    assert told(dora) == [kinds.NAMED]
+
+
+def test_who_is_named_in_a_question_hears_of_it() -> None:
+    dora, bob = make_member("Dora"), make_moderator()
+    topic = ask(
+        make_board(), viewer=Viewer.for_user(bob), title="How do you rest?",
+        body=f"You know it, @{dora.handle}.",
+    ).topic  # fmt: skip
+    opening = topic.discussion.comments.get()
+    tell.of_comment(opening.pk)  # as the worker does, once the topic is there
+    assert told(dora) == [kinds.NAMED]
+    assert told(bob) == []
+    assert f'href="{dora.get_absolute_url()}"' in opening.body_html
+
+
+def test_who_is_named_by_a_change_hears_of_it_and_nobody_else_does() -> None:
+    dora, fan, bob = make_member("Dora"), make_member("Fan"), make_moderator()
+    comment = write(make_discussion(), bob)
+    follow(fan, of_discussion(comment.discussion_id), Level.ALL)
+    edit(comment, viewer=Viewer.for_user(bob), body=f"As @{dora.handle} says, I rest.")
+    edit(comment, viewer=Viewer.for_user(bob), body=f"As @{dora.handle} always says, I rest.")
+    assert told(dora) == [kinds.NAMED]
+    assert told(fan) == []
+
+
 # --- Everything, against a slow and obvious model -------------------------------------------
 
 LEVELS = ("", *Level.values)  # "": chose nothing
@@ -204,6 +242,7 @@ class Case:
     board: str
     is_author: bool
     is_answered: bool
+    is_named: bool
     is_here: bool
     audience: str
     is_hidden: bool
@@ -227,6 +266,8 @@ class Case:
             return []
         if self.is_answered:
             return [kinds.REPLY]
+        if self.is_named:
+            return [kinds.NAMED]
         return [kinds.FOLLOWED] if wish == "all" else []
 
 
@@ -237,6 +278,7 @@ cases = st.builds(
     board=st.sampled_from(LEVELS),
     is_author=st.booleans(),
     is_answered=st.booleans(),
+    is_named=st.booleans(),
     is_here=st.booleans(),
     audience=st.just(AudienceKind.PUBLIC),
     is_hidden=st.just(False),
@@ -282,7 +324,8 @@ def test_everybody_hears_what_the_slow_model_says(
         is_active=False
     )
     _settle(topic, audience, is_hidden)
-    comment = make_comment(parent=answered, author=author)
+    names = " ".join(f"@{person.handle}" for case, person in made if case.is_named)
+    comment = make_comment(parent=answered, author=author, body=f"I rest. {names}")
     for _again in range(2):
         tell.of_comment(comment.pk)
     for case, person in made:
