@@ -70,6 +70,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class NoteOnlyForm(forms.Form):
+    """For what needs no reason, done to many at once."""
+
+    note = forms.CharField(
+        label=_("Note for the team"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReplyForm(forms.Form):
     reply = forms.CharField(
         label=_("Your reply"),

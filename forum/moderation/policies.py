@@ -78,6 +78,17 @@ def own_refusal(viewer: Viewer, comment: Comment) -> str | None:
     return None
 
 
+def bulk_refusal(viewer: Viewer, comment: Comment, *, is_at_risk: bool) -> str | None:
+    """Why a moderator decides about this comment by itself and not with many others, or None."""
+    if refusal := own_refusal(viewer, comment):
+        return refusal
+    if is_at_risk:
+        return _("Someone may be at risk. Please look at this one by itself.")
+    if comment.author is not None and comment.author.is_staff_member:
+        return _("Somebody of the team wrote it. Please look at this one by itself.")
+    return None
+
+
 def unproved_refusal(comment: Comment) -> str | None:
     """Why nobody can publish this comment yet, where the site asks its guest for proof first."""
     if comment.guest_id is None or comment.status == Status.PUBLISHED:

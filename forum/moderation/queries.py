@@ -17,11 +17,12 @@ from accounts.viewer import NOBODY, Viewer
 from forum.comments.models import Comment, Discussion, Revision
 from forum.moderation import kinds, places, policies
 from forum.moderation.filters import Filters
-from forum.moderation.models import Case, Decision, Opinion, Strictness, WatchedWord
+from forum.moderation.models import Batch, Case, Decision, Opinion, Strictness, WatchedWord
 from forum.moderation.services import claims
 from foundation.branding import settings
 
 PAGE: Final = 20
+LONGEST_NUMBER: Final = 18  # digits of a number in an address
 HISTORY_PAGE: Final = 50
 # Nobody works through more than this; counting further costs time on a large table.
 MOST_COUNTED: Final = 1000
@@ -110,6 +111,16 @@ def cases_of_tab(
     return page[:PAGE], len(page) > PAGE
 
 
+def comments_of_tab(
+    tab: str, *, viewer: Viewer, filters: Filters, most: int
+) -> tuple[list[int], bool]:
+    """The first comments that wait in a tab as it is filtered, and whether more do."""
+    found, order = _of_tab(tab, viewer)
+    found = found.filter(filters.as_q(), comment__isnull=False)
+    ids = list(found.order_by(*order).values_list("comment_id", flat=True)[: most + 1])
+    return ids[:most], len(ids) > most
+
+
 def next_free(
     tab: str, *, viewer: Viewer, filters: Filters, after: int | None = None
 ) -> list[Case]:
@@ -169,6 +180,18 @@ def decisions(*, before: int | None = None) -> tuple[list[Decision], bool]:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-id")[: HISTORY_PAGE + 1])
     return page[:HISTORY_PAGE], len(page) > HISTORY_PAGE
+
+
+def batch_for(viewer: Viewer, pk: int) -> Batch:
+    """Several decisions that were made in one step, or Http404."""
+    found = Batch.objects.select_related("by").filter(pk=pk).first()
+    if found is None or not viewer.is_moderator:
+        raise Http404(_("There is no such page."))
+    return found
+
+
+def decisions_of_batch(batch: Batch) -> list[Decision]:
+    return list(_with_people(Decision.objects.filter(batch=batch)).order_by("id"))
 
 
 def decision_for(viewer: Viewer, pk: int) -> Decision:

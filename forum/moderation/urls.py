@@ -2,6 +2,7 @@ from django.urls import path
 
 from forum.moderation.views import (
     appeals,
+    bulk,
     care,
     desk,
     discussion,
@@ -59,6 +60,9 @@ urlpatterns = [
         replies.support,
         name="moderation-reply-support",
     ),
+    path("moderation/several/", bulk.several, name="moderation-several"),
+    path("moderation/batches/<int:pk>/", bulk.batch, name="moderation-batch"),
+    path("moderation/batches/<int:pk>/undo/", bulk.undo_batch, name="moderation-batch-undo"),
     path("moderation/decisions/<int:pk>/undo/", working.undo_decision, name="moderation-undo"),
     path("care/", care.card, name="care"),
     path("care/<int:pk>/", care.words, name="care-words"),

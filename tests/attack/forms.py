@@ -306,6 +306,10 @@ STAFF: Final = [
     Form("removing a comment", ADMINISTRATOR, ("reason_text", "note"),
          lambda p, n: f"/moderation/comments/{p.replies.get(n, p.own.pk)}/remove/",
          lambda p, n: {"reason_code": "off_topic"}),
+    Form("several at once", ADMINISTRATOR, ("reason_text", "note"),
+         lambda p, n: f"/moderation/several/?verb=remove&c={p.replies.get(n, p.own.pk)}",
+         lambda p, n: {"reason_code": "off_topic",
+                       "c": f"{p.replies.get(n, p.own.pk)}:published"}),
     Form("suspending", ADMINISTRATOR, ("reason", "note"),
          lambda p, n: f"/moderation/people/{p.target.handle}/limit/suspension/",
          lambda p, n: {"until": str(datetime.date.today() + datetime.timedelta(days=3)),
@@ -394,7 +398,7 @@ def in_turn(only: Collection[str] | None = None) -> tuple[list[Form], list[Form]
     known = {form.name for form in (*READERS, *STAFF)}
     if unknown := sorted(set(only or ()) - known):
         raise ValueError(f"No form is called {', '.join(unknown)}; known are {sorted(known)}.")
-    last = {"settings", "removing a comment"}
+    last = {"settings", "removing a comment", "several at once"}
     turns: tuple[list[Form], list[Form], list[Form]] = ([], [], [])
     for form in (*READERS, *STAFF):
         if only is None or form.name in only:

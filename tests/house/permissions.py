@@ -37,6 +37,7 @@ from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
 from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, Strictness, WatchedWord
 from forum.moderation.services import appeals, concerns, reply_desk, sanctions
+from forum.moderation.services.bulk import decide_all
 from forum.moderation.services.decide import decide
 from forum.notifications import unsubscribe
 from forum.notifications.models import Level, Subscription
@@ -235,6 +236,11 @@ class World:
         row = decide(make_comment(author=make_known()), "spam", by=self.bob).decision
         assert row is not None
         return row.pk
+
+    def batch(self, state: str) -> int:
+        done = decide_all([(self._comment("held").pk, "held")], "spam", by=make_moderator("Ben"))
+        assert done.batch is not None
+        return done.batch.pk
 
     def word(self, state: str) -> int:
         return WatchedWord.objects.create(word="casino", folded="casino", mode="whole").pk

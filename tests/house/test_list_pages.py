@@ -27,7 +27,7 @@ from articles.models import Author, Series
 from articles.services import feedback
 from articles.services.rate import Voter, rate
 from forum.comments.models import Revision
-from forum.moderation.models import HelpLine, ReplyWanted, Source
+from forum.moderation.models import Batch, HelpLine, ReplyWanted, Source
 from forum.moderation.models.word import WordMode
 from forum.moderation.services import concerns, duty, reply_desk, sanctions
 from forum.moderation.services import discussions as whole
@@ -81,6 +81,8 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-case": ("/moderation/cases/{case}/", "moderator"),
     "moderation-discussion-panel": ("/moderation/discussions/{discussion}/", "moderator"),
     "moderation-decisions": ("/moderation/decisions/", "moderator"),
+    "moderation-several": ("/moderation/several/?verb=spam&all=1&from=held", "moderator"),
+    "moderation-batch": ("/moderation/batches/{batch}/", "moderator"),
     "moderation-clear": ("/moderation/people/charlie/clear/", "moderator"),
     "moderation-guest": ("/moderation/guests/{guest}/", "moderator"),
     "moderation-guest-clear": ("/moderation/guests/{guest}/clear/", "moderator"),
@@ -124,8 +126,8 @@ NO_LISTS: Final = frozenset(
     guest-proof-refused guest-edit guest-delete guest-export guest-erase guest-show-link
     guest-revoke guest-claim preview report reported moderation-case-decide
     moderation-next moderation-claim moderation-release moderation-ask moderation-opinion
-    moderation-undo moderation-comment-decide moderation-discussion moderation-word-remove
-    moderation-limit
+    moderation-undo moderation-batch-undo moderation-comment-decide moderation-discussion
+    moderation-word-remove moderation-limit
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
     moderation-guest-note moderation-guest-limit warning-read appeal moderation-appeal
     moderation-appeal-decide moderation-statements
@@ -193,6 +195,7 @@ def site(db: None) -> Site:
     gina = make_guest()
     concern = concerns.raise_concern(edited, source=Source.REPORT)
     assert concern is not None
+    batch = Batch.objects.create(verb="reject", by=bob)
     numbers = count(1)
 
     def grow() -> None:
@@ -230,7 +233,8 @@ def site(db: None) -> Site:
         make_held(topic.discussion, author=make_member(f"New {number}"), body=f"Held {number}.")
         make_report(make_comment(topic.discussion, author=person), by=make_member("Rita"))
         decided = make_comment(topic.discussion, author=charlie, status="held")
-        decide(decided, "reject", by=bob, reason_code="other", reason_text="Please be kind.")
+        decide(decided, "reject", by=bob, reason_code="other", reason_text="Please be kind.",
+               batch=batch)  # fmt: skip
         whole.for_members(topic.discussion, by=bob, reason=f"Please be kind, {number}.")
         whole.for_everyone(topic.discussion, by=bob)
         Revision.objects.create(comment=edited, body_source=f"Before {number}", by=charlie)
@@ -263,6 +267,7 @@ def site(db: None) -> Site:
             "wanted": wanted.pk,
             "guest": gina.pk,
             "concern": concern.pk,
+            "batch": batch.pk,
         },
         grow,
     )

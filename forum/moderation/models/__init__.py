@@ -1,4 +1,5 @@
 from forum.moderation.models.appeal import APPEAL_LENGTH, Appeal, AppealOutcome
+from forum.moderation.models.batch import Batch
 from forum.moderation.models.case import (
     APPEAL,
     AT_RISK,
@@ -59,6 +60,7 @@ __all__ = [
     "Action",
     "Appeal",
     "AppealOutcome",
+    "Batch",
     "Case",
     "CaseStatus",
     "Claim",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Guest, Sanction
 from forum.comments.models import Comment, Discussion, Status
+from forum.moderation.models.batch import Batch
 from forum.moderation.models.case import Case
 from foundation.branding import texts
 
@@ -117,6 +118,10 @@ class Decision(models.Model):
     )
     sanction = models.ForeignKey(
         Sanction, models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
+    # The others decided in the same step.
+    batch = models.ForeignKey(
+        Batch, models.SET_NULL, null=True, blank=True, related_name="decisions"
     )
     action = models.CharField(max_length=20)
     by = models.ForeignKey(

@@ -53,7 +53,7 @@ class WatchedWord(models.Model):
 
 class TextPrint(models.Model):
     """
-    A sketch of a text that passed the gate, kept for a day to tell a wave of copies. The bands
+    A sketch of a text that passed the gate, kept for a week to tell a wave of copies. The bands
     find what is nearly the same (forum.moderation.sketch).
     """
 

@@ -19,6 +19,7 @@ from forum.moderation import kinds, policies
 from forum.moderation.models import (
     REASON_LENGTH,
     Action,
+    Batch,
     Case,
     Decision,
     DecisionReason,
@@ -59,6 +60,7 @@ def decide(
     reason_text: str = "",
     note: str = "",
     reply: str = "",
+    batch: Batch | None = None,
 ) -> Outcome:
     """
     Approve, approve and reply, reject, mark as spam, remove or restore.
@@ -109,6 +111,7 @@ def decide(
             person_id=fresh.author_id,
             guest_id=fresh.guest_id,
             discussion_id=fresh.discussion_id,
+            batch=batch,
             action=action,
             by=by,
             reason_code=reason_code,

@@ -4,7 +4,7 @@ from typing import Final
 from django.utils import timezone
 
 from forum.moderation.models import Observation, TextPrint
-from forum.moderation.rules.copies import KEPT
+from forum.moderation.similar import WITHIN
 
 # So long what rules only observed is kept; the page of the rules looks at the last comments.
 OBSERVATIONS_KEPT: Final = timedelta(days=180)
@@ -12,7 +12,7 @@ OBSERVATIONS_KEPT: Final = timedelta(days=180)
 
 def purge_prints() -> int:
     """Forget the prints of texts that are too old to tell a wave."""
-    gone, _rows = TextPrint.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    gone, _rows = TextPrint.objects.filter(at__lt=timezone.now() - WITHIN).delete()
     return gone
 
 

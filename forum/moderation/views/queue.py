@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment
 from forum.comments.refusal import Refused
-from forum.moderation import buttons, kinds, policies, queries
+from forum.moderation import bulk, buttons, kinds, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
 from forum.moderation.forms import DECISION_FORMS, AskForm, OpinionForm, PlainForm, lay_errors
@@ -26,8 +26,6 @@ from forum.moderation.places import choices as place_choices
 from forum.moderation.services import claims
 from forum.moderation.services.decide import AFTER, Outcome, decide, settle
 from forum.moderation.texts import reason_choices
-
-LONGEST_NUMBER = 18
 
 
 @require_GET
@@ -50,6 +48,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "filter_fields": _filter_fields(filters) if current.is_waiting else (),
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
+        "several": bulk.offered(current.id) if viewer.is_moderator else (),
         "just_decided": queries.just_decided(person_of(viewer)),
         "reason_choices": reason_choices(),
         "work_url": _work_url(current, filters) if cases and current.is_waiting else "",
@@ -277,6 +276,6 @@ def _filter_fields(filters: Filters) -> list[dict[str, Any]]:
 def number_of(text: str) -> int | None:
     if not text:
         return None
-    if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
+    if text.isascii() and text.isdigit() and len(text) <= queries.LONGEST_NUMBER:
         return int(text)
     raise Http404(_("There is no such page."))

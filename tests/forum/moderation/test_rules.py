@@ -522,9 +522,9 @@ def test_scripts_without_spaces_are_compared_too() -> None:
     assert ask("off_subject", other)
 
 
-def test_prints_of_texts_are_forgotten_after_a_day() -> None:
+def test_prints_of_texts_are_forgotten_after_a_week() -> None:
     ask("copies", draft(LONG, by=make_known("Charlie")))
-    TextPrint.objects.update(at=timezone.now() - timedelta(hours=25))
+    TextPrint.objects.update(at=timezone.now() - timedelta(days=7, hours=1))
     ask("copies", draft(LONG, by=make_known("Dora")))
     assert purge_prints() == 1
     assert TextPrint.objects.count() == 1
