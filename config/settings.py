@@ -261,6 +261,8 @@ if REPLY_ADDRESS and (REPLY_ADDRESS.count("@") != 1 or " " in REPLY_ADDRESS):
     raise BadSetting("THREADWELL_REPLY_ADDRESS takes one mail address, such as reply@example.org.")
 REPLY_MAILBOX = env.mailbox("THREADWELL_REPLY_MAILBOX") if REPLY_ADDRESS else None
 REPLY_WEBHOOK_KEY = env.text("THREADWELL_REPLY_WEBHOOK_KEY")
+# The envelope's sender: reports of mail that did not arrive are read where replies are.
+BOUNCES_TO = REPLY_ADDRESS
 DISCREET_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM_DISCREET", DEFAULT_FROM_EMAIL)
 
 # --- Language and time -------------------------------------------------------------------

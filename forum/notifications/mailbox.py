@@ -33,8 +33,31 @@ def _up_to(found: QuerySet[Delivery]) -> str:
     return f"{MOST}+" if count > MOST else str(count)
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An address that gets no more mail. `name` is of who had it then, if that is known."""
+
+    id: int
+    name: str
+    reason: str
+    at: datetime
+
+
 def suppressed_addresses() -> int:
     return Suppression.objects.count()
+
+
+def stopped_page(before: int | None) -> tuple[list[Stopped], int | None]:
+    """A page of them, the last stopped first, and what the next begins before."""
+    found = Suppression.objects.all()
+    if before:
+        found = found.filter(pk__lt=before)
+    page = list(found.select_related("user", "guest").order_by("-pk")[: PAGE + 1])
+    rows = [
+        Stopped(one.pk, one.person.name if one.person else "", one.get_reason_display(), one.at)
+        for one in page[:PAGE]
+    ]
+    return rows, page[PAGE - 1].pk if len(page) > PAGE else None
 
 
 def page_of(status: DeliveryStatus, before: int | None) -> tuple[list[Row], int | None]:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/all/", unsubscribe.unsubscribe_all, name="unsubscribe-all"),
     path("desk/mail/", operate.mail, name="desk-mail"),
+    path("desk/mail/stopped/", operate.stopped, name="desk-mail-stopped"),
+    path("desk/mail/stopped/<int:pk>/lift/", operate.lift, name="desk-mail-lift"),
     path("desk/mail/test/", operate.mail_test, name="desk-mail-test"),
 ]

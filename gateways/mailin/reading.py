@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message, MIMEPart
 from email.parser import BytesParser
 from email.utils import getaddresses
-from typing import Final
+from typing import Final, NamedTuple
 
 from foundation.text import strip_to_text
 
@@ -18,8 +18,23 @@ RECIPIENTS: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 ROBOTS: Final = re.compile(r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE)
 SPAM: Final = ("X-Spam-Flag", "X-Spam-Status", "X-SES-Spam-Verdict", "X-SES-Virus-Verdict")
 ORIGINALS: Final = ("message/rfc822", "text/rfc822-headers", "message/global")
+STATUS: Final = re.compile(r"[45]\.\d{1,3}\.\d{1,3}")
 _HEAD: Final = re.compile(r"<head\b[^>]*>.*?</head>", re.IGNORECASE | re.DOTALL)
 _QUOTE: Final = re.compile(r"<blockquote\b[^>]*>(.*?)</blockquote>", re.IGNORECASE | re.DOTALL)
+
+
+class Failure(NamedTuple):
+    """An address, and why a server gave up on it (RFC 3463)."""
+
+    address: str
+    status: str
+
+
+class Original(NamedTuple):
+    """What a report says of the mail that failed: its name, and where answers would have gone."""
+
+    message_id: str
+    reply_to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +46,8 @@ class Mail:
     recipients: tuple[str, ...]
     automatic: str
     text: str
-    bounced: tuple[str, ...] = ()  # whom a mail of ours did not reach for good
-    original: tuple[str, ...] = ()  # where answers to that mail would have gone
+    bounced: tuple[Failure, ...] = ()  # whom a mail of ours did not reach
+    original: Original | None = None
     is_unreadable: bool = False
 
 
@@ -58,7 +73,7 @@ def read(raw: bytes, *recipients: str) -> Mail:
         text=text,
         is_unreadable=is_unreadable,
         bounced=bounced,
-        original=tuple(_original(message)) if bounced else (),
+        original=_original(message) if bounced else None,
     )
 
 
@@ -125,8 +140,8 @@ def _words_of(html: str) -> str:
     return strip_to_text(quoted)
 
 
-def _bounced(message: EmailMessage) -> Iterator[str]:
-    """Permanent failures of a delivery report (RFC 3464)."""
+def _bounced(message: EmailMessage) -> Iterator[Failure]:
+    """What a delivery report (RFC 3464) has given up on; a delay is no failure."""
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
@@ -135,14 +150,15 @@ def _bounced(message: EmailMessage) -> Iterator[str]:
             if not isinstance(block, Message):
                 continue
             action = str(block.get("Action", "")).strip().lower()
-            if action == "failed" and str(block.get("Status", "")).strip().startswith("5"):
+            status = STATUS.match(str(block.get("Status", "")).strip())
+            if action == "failed" and status is not None:
                 address = str(block.get("Final-Recipient", "")).rpartition(";")[2].strip()
                 if "@" in address:
-                    yield address
+                    yield Failure(address, status[0])
 
 
-def _original(message: EmailMessage) -> Iterator[str]:
-    """Only we can have written a signed address: it proves that the mail which failed was ours."""
+def _original(message: EmailMessage) -> Original | None:
+    """Its name and its address for answers are signed: they prove that the mail was ours."""
     for part in message.walk():
         if part.get_content_type() not in ORIGINALS:
             continue
@@ -154,7 +170,9 @@ def _original(message: EmailMessage) -> Iterator[str]:
             raw = payload if isinstance(payload, bytes) else b""
             headers = message_from_bytes(raw, policy=policy.default)
         if isinstance(headers, EmailMessage):
-            yield from _addresses(headers, "Reply-To")
+            reply_to = tuple(_addresses(headers, "Reply-To"))
+            return Original(_header(headers, "Message-ID"), reply_to)
+    return None
 
 
 def _addresses(message: EmailMessage, name: str) -> list[str]:

@@ -40,9 +40,10 @@ from forum.moderation.services import appeals, concerns, reply_desk, sanctions
 from forum.moderation.services.bulk import decide_all
 from forum.moderation.services.decide import decide
 from forum.notifications import unsubscribe
-from forum.notifications.models import Level, Subscription
+from forum.notifications.models import Level, Subscription, Suppression, SuppressionReason
 from forum.notifications.services.channels import of_discussion
 from forum.notifications.services.follow import follow
+from forum.notifications.services.suppress import suppress
 from forum.topics.models import Topic
 from foundation.branding import kept
 from foundation.branding import settings as site_settings
@@ -305,6 +306,10 @@ class World:
     def stop_token(self, state: str) -> str:
         """Of a mail to Alice."""
         return unsubscribe.token_of(self.alice, unsubscribe.ALL)
+
+    def suppression(self, state: str) -> int:
+        suppress("nobody@example.org", SuppressionReason.BOUNCED)
+        return Suppression.objects.get().pk
 
     def article(self, state: str) -> int:
         return self._article(state).pk

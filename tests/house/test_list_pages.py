@@ -34,10 +34,11 @@ from forum.moderation.services import discussions as whole
 from forum.moderation.services.decide import decide
 from forum.moderation.services.watch import add_word
 from forum.notifications.kinds import RELEASED
-from forum.notifications.models import Level
+from forum.notifications.models import Level, SuppressionReason
 from forum.notifications.services.channels import of_branch, of_discussion
 from forum.notifications.services.follow import follow
 from forum.notifications.services.notify import notify
+from forum.notifications.services.suppress import suppress
 from forum.topics.models import Board
 from tests.factories import (
     make_administrator,
@@ -111,6 +112,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "topics-mine": ("/forum/mine/", "member"),
     "topics-unanswered": ("/forum/unanswered/", "visitor"),
     "desk-mail": ("/desk/mail/?show=queued", "administrator"),
+    "desk-mail-stopped": ("/desk/mail/stopped/", "administrator"),
     "following": ("/following/", "member"),
     "unread": ("/unread/", "member"),
     "comment-history": ("/c/{edited}/history/", "moderator"),
@@ -145,7 +147,7 @@ NO_LISTS: Final = frozenset(
     comment-support moderation-reply-send moderation-reply-take moderation-reply-settle
     moderation-reply-hand moderation-reply-support
     notifications-settings notifications-pause notifications-resume follow following-change
-    unsubscribe unsubscribe-all desk-mail-test
+    unsubscribe unsubscribe-all desk-mail-test desk-mail-lift
     """.split()
 )
 # No page of a list may need more; docs/performance.md has the bars of single pages.
@@ -239,6 +241,7 @@ def site(db: None) -> Site:
         whole.for_everyone(topic.discussion, by=bob)
         Revision.objects.create(comment=edited, body_source=f"Before {number}", by=charlie)
         notify(charlie, RELEASED, key=f"{number}")
+        suppress(charlie.email, SuppressionReason.BOUNCED)
         for whom in (charlie, gina):
             sanctions.add_note(whom, f"Note {number}", by=bob)
             sanctions.limit(whom, "warning", by=bob, reason=f"Please be kind, {number}.")

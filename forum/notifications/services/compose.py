@@ -13,7 +13,15 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from forum.comments.models import Discussion
-from forum.notifications import answers, hosts, kinds, preferences, queries, unsubscribe
+from forum.notifications import (
+    answers,
+    hosts,
+    kinds,
+    message_ids,
+    preferences,
+    queries,
+    unsubscribe,
+)
 from forum.notifications.answers import Way
 from forum.notifications.models import Discreet, Notice, Window
 from forum.notifications.queries import Row
@@ -123,13 +131,16 @@ def message_of(
         "way": letter.way,
     }
     subject = " ".join(render_to_string(f"{folder}/{variant}_subject.txt", context).split())
+    sender = _sender(is_discreet=letter.is_discreet)
+    # Reports that it did not arrive go to the envelope's address, which discreet mail keeps apart.
+    bounces_to = "" if letter.is_discreet else django_settings.BOUNCES_TO
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"{folder}/{variant}.txt", context),
-        from_email=_sender(is_discreet=letter.is_discreet),
+        from_email=bounces_to or sender,
         to=[to],
         reply_to=[letter.way.address] if letter.way is not None else None,
-        headers=_headers(letter, stop_url, message_id),
+        headers=_headers(letter, stop_url, message_id) | ({"From": sender} if bounces_to else {}),
     )
     message.attach_alternative(render_to_string(f"{folder}/{variant}.html", context), "text/html")
     return message
@@ -139,21 +150,17 @@ def absolute(path: str) -> str:
     return f"{django_settings.SITE_URL}{path}"
 
 
-def host() -> str:
-    return str(django_settings.SITE_HOST) or "localhost"
-
-
 def _headers(letter: Letter, stop_url: str, message_id: str) -> dict[str, str]:
     headers = {
         "Message-ID": message_id,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
-        "List-Id": f"<{letter.thread or 'news'}.{host()}>",
+        "List-Id": f"<{letter.thread or 'news'}.{message_ids.host()}>",
         "List-Unsubscribe": f"<{stop_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     if letter.thread:
-        beginning = f"<{letter.thread}@{host()}>"
+        beginning = f"<{letter.thread}@{message_ids.host()}>"
         headers |= {"In-Reply-To": beginning, "References": beginning}
     return headers
 

@@ -8,6 +8,7 @@ noted, leaves them uncertain.
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +21,14 @@ from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from forum.notifications import kinds, preferences, recipients
+from forum.notifications import kinds, message_ids, preferences, recipients
 from forum.notifications.kinds import Mail
-from forum.notifications.models import (
-    Delivery,
-    DeliveryStatus,
-    SuppressionReason,
-)
+from forum.notifications.models import Delivery, DeliveryStatus, SuppressionReason
 from forum.notifications.recipients import Person
 from forum.notifications.services import compose
 from forum.notifications.services.follow import key_of
 from forum.notifications.services.notify import is_silenced
-from forum.notifications.services.suppress import is_suppressed, suppress
+from forum.notifications.services.suppress import came_back, is_suppressed
 from foundation.branding import settings
 
 # Longer than any mail server takes to answer.
@@ -42,6 +39,7 @@ BACKOFF_CAP: Final = timedelta(hours=4)
 DAY: Final = timedelta(days=1)
 KEEP: Final = timedelta(days=60)
 _PERMANENT: Final = 500
+_STATUS: Final = re.compile(rb"\d\.\d{1,3}\.\d{1,3}")
 
 logger = logging.getLogger("forum.notifications")
 
@@ -169,7 +167,7 @@ def _send(claimed: Claimed) -> bool:
         if letter is None:
             _settle(claimed, DeliveryStatus.CANCELLED, "nothing-to-say")
             return False
-        message_id = f"<n{claimed.rows[0].pk}@{compose.host()}>"
+        message_id = message_ids.make(claimed.rows[0].pk, address)
         message = compose.message_of(letter, person, to=address, message_id=message_id)
     return _hand_over(claimed, message, address, message_id)
 
@@ -295,9 +293,8 @@ def _refused(claimed: Claimed, address: str, error: SMTPRecipientsRefused) -> No
     if code < _PERMANENT:
         _try_later(claimed, error)
         return
-    # 5.1.x is about the address; other refusals may be about this site, or about this mail.
-    if b"5.1." in said:
-        suppress(address, SuppressionReason.REFUSED)
+    if found := _STATUS.match(said):
+        came_back(address, found[0].decode(), reason=SuppressionReason.REFUSED)
     _settle(claimed, DeliveryStatus.FAILED, f"smtp-{code}")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.comments.views.comment import see_other
 from forum.notifications import mailbox, preferences
 from forum.notifications.models import DeliveryStatus
+from forum.notifications.services import suppress
 from forum.notifications.views.follow import member, page, private
 from foundation.branding import settings
 from foundation.branding.views.settings import administrators_only
@@ -48,6 +49,29 @@ def mail(request: HttpRequest) -> HttpResponse:
         "next_url": f"{base}&before={following}" if following else "",
     }
     return page(request, "notifications/mail.html", context)
+
+
+@require_safe
+@administrators_only
+def stopped(request: HttpRequest) -> HttpResponse:
+    """/desk/mail/stopped/: addresses that get no mail, and why; none of them is shown."""
+    before = whole_number(request.GET.get("before", ""))
+    rows, following = mailbox.stopped_page(before)
+    context = {
+        "rows": rows,
+        "first_url": request.path if before else "",
+        "next_url": f"?before={following}" if following else "",
+    }
+    return page(request, "notifications/stopped.html", context)
+
+
+@require_POST
+@administrators_only
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """/desk/mail/stopped/ID/lift/: mail goes there again."""
+    if suppress.lift(pk):
+        messages.success(request, _("Mail goes there again."))
+    return private(see_other(reverse("desk-mail-stopped")))
 
 
 @require_POST

@@ -11,6 +11,7 @@ from forum.comments.views.comment import see_other
 from forum.notifications import preferences
 from forum.notifications.forms import PauseForm, PreferencesForm
 from forum.notifications.services import prefer, windows
+from forum.notifications.services.suppress import is_suppressed
 from forum.notifications.views.follow import member, page, private
 
 
@@ -25,10 +26,12 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return private(see_other(reverse("notifications-settings")))
     chosen = form.instance
+    address = preferences.confirmed_address(user)
     context = {
         "form": form,
         "mail_is_on": preferences.mail_is_on(),
-        "has_address": bool(preferences.confirmed_address(user)),
+        "has_address": bool(address),
+        "is_stopped": bool(address) and is_suppressed(address),
         "paused_until": chosen.paused_until if preferences.is_paused(chosen) else None,
         "weeks": preferences.WEEKS,
     }

@@ -129,3 +129,6 @@ def test_a_window_has_a_length_and_each_is_closed_once() -> None:
 def test_a_suppression_names_an_address_and_a_reason() -> None:
     refused(Suppression, "suppression_reason_known", {"email_hash": "a", "reason": "odd"})
     refused(Suppression, "suppression_names_an_address", {"email_hash": "", "reason": "bounced"})
+    both = {"user": make_member("Alice"), "guest": make_guest()}
+    row = {"email_hash": "a", "reason": "bounced"}
+    refused(Suppression, "suppression_person_or_guest", row | both)

@@ -32,7 +32,14 @@ def make_mail(
     return mail.as_bytes()
 
 
-def make_bounce(*, of: str, reply_to: str, action: str = "failed", status: str = "5.1.1") -> bytes:
+def make_bounce(
+    *,
+    of: str,
+    reply_to: str = "noreply@testserver",
+    message_id: str = "<1@testserver>",
+    action: str = "failed",
+    status: str = "5.1.1",
+) -> bytes:
     """A delivery report with the head of the mail that did not arrive."""
     lines = [
         "From: MAILER-DAEMON@mx.example.net",
@@ -58,6 +65,7 @@ def make_bounce(*, of: str, reply_to: str, action: str = "failed", status: str =
         "Content-Type: text/rfc822-headers",
         "",
         f"Reply-To: {reply_to}",
+        f"Message-ID: {message_id}",
         "Subject: something new",
         "",
         "--b--",

@@ -13,14 +13,17 @@ from django.utils import timezone
 from accounts.models import User
 from forum.comments.models import AudienceKind, Comment, Discussion, Status
 from forum.comments.services import discussions
+from forum.notifications import message_ids
+from forum.notifications.services.suppress import is_suppressed
 from foundation.branding import settings as site_settings
 from gateways.mailin import address
 from gateways.mailin.address import reply_address
 from gateways.mailin.models import Incoming, Outcome, Source
-from gateways.mailin.services import answer, bounces
+from gateways.mailin.services import answer
 from gateways.mailin.services.prune import KEPT, prune
 from gateways.mailin.services.receive import LARGEST, Later, receive
 from tests.factories import make_comment, make_member, make_moderator, suspend
+from tests.factories_mail import make_confirmed_guest
 from tests.factories_moderation import make_known
 from tests.gateways.mailin.mails import make_bounce, make_mail, raw_mail
 
@@ -242,34 +245,57 @@ def test_where_it_is_switched_off_nobody_gets_an_address(
     assert take(make_mail(to=to)).reason == "no_token"
 
 
-@pytest.fixture
-def unreachable(monkeypatch: pytest.MonkeyPatch) -> list[User]:
-    told: list[User] = []
-    monkeypatch.setattr(bounces, "_told", [told.append])
-    return told
-
-
-def test_a_bounce_of_our_own_mail_tells_who_cannot_be_reached(
-    adele: User, topic: Discussion, unreachable: list[User]
+def test_a_bounce_of_our_own_mail_stops_the_address_and_no_comment(
+    adele: User, topic: Discussion
 ) -> None:
-    to = reply_address(adele, topic)
-    row = take(make_bounce(of=adele.email, reply_to=to))
-    assert (row.outcome, row.reason, row.person) == (Outcome.BOUNCE, "unreachable", adele)
-    assert unreachable == [adele]
+    comment = make_comment(topic, author=adele)
+    row = take(make_bounce(of=adele.email, message_id=message_ids.make(7, adele.email)))
+    assert (row.outcome, row.reason, row.person) == (Outcome.BOUNCE, "stopped", adele)
+    assert is_suppressed(adele.email)
+    comment.refresh_from_db()
+    assert comment.is_published
+
+
+def test_where_a_server_named_the_mail_anew_its_address_for_answers_proves_it(
+    adele: User, topic: Discussion
+) -> None:
+    take(make_bounce(of=adele.email, reply_to=reply_address(adele, topic)))
+    assert is_suppressed(adele.email)
+
+
+def test_a_guest_s_address_is_stopped_too() -> None:
+    gina = make_confirmed_guest()
+    row = take(
+        make_bounce(of="gina@example.org", message_id=message_ids.make(7, gina.address.email))
+    )
+    assert (row.reason, row.person) == ("stopped", None)
+    assert is_suppressed("gina@example.org")
 
 
 def test_a_bounce_that_anybody_could_have_written_stops_nobody_s_mail(
-    adele: User, topic: Discussion, unreachable: list[User]
+    adele: User, topic: Discussion
 ) -> None:
     charlie = make_known("Charlie")
+    guessed = message_ids.make(7, adele.email).replace("n7.", "n8.")
     for raw in (
         make_bounce(of=adele.email, reply_to="reply+nothing@in.example.org"),
         make_bounce(of=adele.email, reply_to=reply_address(charlie, topic)),
+        make_bounce(of=adele.email, message_id=message_ids.make(7, charlie.email)),
+        make_bounce(of=adele.email, message_id=guessed),
+        make_bounce(of=adele.email, message_id="<no name of ours>"),
     ):
-        assert take(raw).outcome == Outcome.BOUNCE
-    later = make_bounce(of=adele.email, reply_to=reply_address(adele, topic), status="4.2.2")
-    assert take(later).outcome == Outcome.IGNORED
-    assert unreachable == []
+        row = take(raw)
+        assert (row.outcome, row.reason) == (Outcome.BOUNCE, "unsigned")
+    assert not is_suppressed(adele.email)
+
+
+def test_a_delay_is_no_bounce_and_a_full_mailbox_stops_nothing_at_once(adele: User) -> None:
+    name = message_ids.make(7, adele.email)
+    late = make_bounce(of=adele.email, message_id=name, action="delayed", status="4.2.2")
+    assert take(late).outcome == Outcome.IGNORED
+    full = make_bounce(of=adele.email, message_id=name, status="5.2.2")
+    assert take(full).reason == "5.2.2"
+    assert not is_suppressed(adele.email)
 
 
 def test_rows_are_forgotten_after_three_months() -> None:
