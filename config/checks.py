@@ -113,7 +113,7 @@ def mail_leaves_a_public_site(**_options: Any) -> list[CheckMessage]:
     return [
         Warning(
             "Mails stay in the data folder, so nobody can confirm an address.",
-            hint="Set THREADWELL_SMTP_URL.",
+            hint="Set THREADWELL_SMTP_URL or THREADWELL_MAIL_PROVIDER.",
             id="config.W001",
         )
     ]

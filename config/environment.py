@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -185,6 +185,21 @@ class Environment:
             "use_ssl": parts.scheme == "smtps",
             "timeout": 20,
         }
+
+    def mail_provider(self, name: str, known: Sequence[str]) -> tuple[str, dict[str, str]] | None:
+        """A provider's name, and what it needs to know; None where none is named."""
+        value = self._raw(name)
+        if value is None:
+            return None
+        provider, _colon, rest = value.partition(":")
+        options = dict(parse_qsl(rest.lstrip("/?"), strict_parsing=False))
+        if provider not in known or not options:
+            # The value holds a key, so the sentence does not repeat it.
+            raise BadSetting(
+                f"{name} takes PROVIDER:?OPTION=VALUE&OPTION=VALUE with one of these providers: "
+                f"{', '.join(known)}."
+            )
+        return provider, options
 
     def secret_key(self, name: str, *, kept_in: Path) -> str:
         """The key from the environment, or one made on the first start and kept, mode 0600."""

@@ -148,6 +148,22 @@ GROUPS: tuple[Group, ...] = (
                 secret=True,
             ),
             Entry(
+                "THREADWELL_MAIL_PROVIDER",
+                "provider and its options",
+                "mail goes by THREADWELL_SMTP_URL",
+                "Instead of a mail server: postmark:?server_token=KEY, or "
+                "mailgun:?api_key=KEY&sender_domain=DOMAIN (docs/operate.md). Needs "
+                "requirements/provider.txt.",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_MAIL_EVENTS_SECRET",
+                "USER:PASSWORD",
+                "the provider is not listened to",
+                "With it the provider tells at /mail/events/ which mail came back.",
+                secret=True,
+            ),
+            Entry(
                 "THREADWELL_MAIL_FROM",
                 "mail address",
                 "noreply at the site's host",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config import provider
 from config.environment import BadSetting, Environment
 from config.logs import logging_settings
 from config.routers import CACHE_DATABASE, CACHE_TABLES
@@ -242,15 +243,28 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 MAIL_FOLDER = DATA_DIR / "mail"
 mail_is_wanted = env.flag("THREADWELL_MAIL", default=True)
 mail_server = env.mail_server("THREADWELL_SMTP_URL") if mail_is_wanted else None
+mail_provider = (
+    env.mail_provider("THREADWELL_MAIL_PROVIDER", provider.PROVIDERS) if mail_is_wanted else None
+)
+if mail_server and mail_provider:
+    raise BadSetting("THREADWELL_SMTP_URL and THREADWELL_MAIL_PROVIDER are both set; keep one.")
+MAIL_PROVIDER, provider_options = mail_provider or ("", {})
+# USER:PASSWORD with which the provider tells what became of mail; it is not heard without.
+MAIL_EVENTS_SECRET = env.text("THREADWELL_MAIL_EVENTS_SECRET")
+if MAIL_EVENTS_SECRET and (not MAIL_PROVIDER or ":" not in MAIL_EVENTS_SECRET):
+    raise BadSetting(
+        "THREADWELL_MAIL_EVENTS_SECRET takes USER:PASSWORD, and needs THREADWELL_MAIL_PROVIDER."
+    )
 # A site on this machine keeps its mails as files; a public one without a server sends none.
-MAIL_IS_ON = mail_is_wanted and (mail_server is not None or SITE_IS_LOCAL)
-MAILERS: dict[str, dict[str, Any]] = {
-    "default": (
-        {"BACKEND": "config.mail.CarefulMailer", "OPTIONS": mail_server}
-        if mail_server
-        else {"BACKEND": "config.mail.FolderMailer", "OPTIONS": {"folder": str(MAIL_FOLDER)}}
-    ),
-}
+MAIL_IS_ON = mail_is_wanted and bool(mail_server or MAIL_PROVIDER or SITE_IS_LOCAL)
+if mail_server:
+    mailer = {"BACKEND": "config.mail.CarefulMailer", "OPTIONS": mail_server}
+elif MAIL_PROVIDER:
+    mailer = {"BACKEND": "config.provider.ProviderMailer", "OPTIONS": {"provider": MAIL_PROVIDER}}
+else:
+    mailer = {"BACKEND": "config.mail.FolderMailer", "OPTIONS": {"folder": str(MAIL_FOLDER)}}
+MAILERS: dict[str, dict[str, Any]] = {"default": mailer}
+ANYMAIL = provider.options_of(MAIL_PROVIDER, provider_options, events_secret=MAIL_EVENTS_SECRET)
 DEFAULT_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM", f"noreply@{SITE_HOST}")
 if "@" not in DEFAULT_FROM_EMAIL or "\n" in DEFAULT_FROM_EMAIL:
     raise BadSetting("THREADWELL_MAIL_FROM takes one mail address, such as noreply@example.org.")
@@ -262,7 +276,7 @@ if REPLY_ADDRESS and (REPLY_ADDRESS.count("@") != 1 or " " in REPLY_ADDRESS):
 REPLY_MAILBOX = env.mailbox("THREADWELL_REPLY_MAILBOX") if REPLY_ADDRESS else None
 REPLY_WEBHOOK_KEY = env.text("THREADWELL_REPLY_WEBHOOK_KEY")
 # The envelope's sender: reports of mail that did not arrive are read where replies are.
-BOUNCES_TO = REPLY_ADDRESS
+BOUNCES_TO = "" if MAIL_PROVIDER else REPLY_ADDRESS  # providers tell in their own way
 DISCREET_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM_DISCREET", DEFAULT_FROM_EMAIL)
 
 # --- Language and time -------------------------------------------------------------------

@@ -202,3 +202,20 @@ def test_every_setting_in_the_table_is_read_by_the_settings() -> None:
 
 def test_the_page_of_settings_is_the_table() -> None:
     assert PAGE.read_text(encoding="utf-8") == as_markdown(), "run: make fix"
+
+
+def test_a_mail_provider_is_read_with_its_options() -> None:
+    name = "THREADWELL_MAIL_PROVIDER"
+    env = Environment({name: "mailgun:?api_key=a%26b&sender_domain=mg.example.org"})
+    assert env.mail_provider(name, ("mailgun",)) == (
+        "mailgun",
+        {"api_key": "a&b", "sender_domain": "mg.example.org"},
+    )
+
+
+@pytest.mark.parametrize("value", ["pigeons:?key=hunter2", "mailgun", "mailgun:hunter2"])
+def test_a_mail_provider_that_is_none_is_refused_without_its_key(value: str) -> None:
+    name = "THREADWELL_MAIL_PROVIDER"
+    with pytest.raises(BadSetting, match="takes PROVIDER") as refused:
+        Environment({name: value}).mail_provider(name, ("mailgun",))
+    assert "hunter2" not in str(refused.value)

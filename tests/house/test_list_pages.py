@@ -140,7 +140,7 @@ NO_LISTS: Final = frozenset(
     desk-article-earlier desk-article-later desk-series-new desk-series-edit desk-author-new
     desk-author-edit desk-tag-new desk-tag-edit desk-picture-new desk-picture-edit site-settings
     site-page-edit site-page site-text-new site-text-default site-text-retire
-    live-news live-show live-stream mail-incoming
+    live-news live-show live-stream mail-incoming mail-events
     care-words moderation-risk-level moderation-risk-check moderation-risk-ask moderation-risk-note
     moderation-risk-write moderation-risk-close moderation-risk-skip moderation-help-line
     moderation-help-line-remove moderation-duty-begin moderation-duty-end moderation-handover
