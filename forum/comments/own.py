@@ -41,6 +41,7 @@ class Row:
     change: str = ""
     edit_until: str = ""
     may_delete: bool = False
+    objection: str = ""
 
 
 @dataclass(slots=True)
@@ -69,10 +70,19 @@ def page_of(guests: Sequence[Guest], *, before: int | None = None) -> tuple[list
 def rows_of(comments: Sequence[Comment]) -> list[Row]:
     reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
     changes = history.changes_of(comments)
-    return [_row(comment, reasons, changes.get(comment.pk)) for comment in comments]
+    objections = slots.objections(comments)
+    return [
+        _row(
+            comment,
+            reasons.get(comment.pk, ""),
+            changes.get(comment.pk),
+            objections.get(comment.pk, ""),
+        )
+        for comment in comments
+    ]
 
 
-def _row(comment: Comment, reasons: dict[int, str], change: Revision | None) -> Row:
+def _row(comment: Comment, reason: str, change: Revision | None, objection: str) -> Row:
     writer = Viewer(guest=comment.guest)
     is_seen = comment.discussion.is_seen_by_all
     return Row(
@@ -84,12 +94,13 @@ def _row(comment: Comment, reasons: dict[int, str], change: Revision | None) -> 
         text=excerpt(strip_to_text(comment.body_html), EXCERPT),
         at=comment.created_at,
         state=_state(comment),
-        reason=reasons.get(comment.pk, ""),
+        reason=reason,
         change=_change(change),
         edit_until=until_text(policies.editable_until(comment))
         if policies.may_edit(writer, comment)
         else "",
         may_delete=policies.may_delete(writer, comment),
+        objection=objection,
     )
 
 

@@ -33,7 +33,7 @@ Anchors = Callable[[Sequence[Comment]], dict[int, str]]
 Landing = Callable[[Comment, str], str]
 
 _landings: list[Landing] = []
-Objections = Callable[[Comment], str]
+Objections = Callable[[Sequence[Comment]], dict[int, str]]
 
 _objections: list[Objections] = []
 _actions: list[AddActions] = []
@@ -67,13 +67,13 @@ def landing(comment: Comment, url: str) -> str:
 
 
 def add_objections(source: Objections) -> None:
-    """Join at start: where the author of a comment objects to what was decided about it."""
+    """Join at start: where the authors of comments object to what was decided about them."""
     _objections.append(source)
 
 
-def objection(comment: Comment) -> str:
-    """The address for its author alone, or nothing where there is nothing to object to."""
-    return next((url for ask in _objections if (url := ask(comment))), "")
+def objections(comments: Sequence[Comment]) -> dict[int, str]:
+    """The addresses for their authors alone, of those comments that have something to object to."""
+    return {pk: url for ask in _objections for pk, url in ask(comments).items()}
 
 
 def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:

@@ -35,6 +35,6 @@ class ModerationConfig(AppConfig):
         slots.add_action(in_place.comment_actions)
         slots.add_reasons(in_place.reasons)
         slots.add_landing(care.landing)
-        slots.add_objections(in_place.objection)
+        slots.add_objections(in_place.objections)
         profile.add_links(in_place.person_links)
         identities.follow(guests.follow)

@@ -70,13 +70,14 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
     return {pk: sentence for pk, sentence in found.items() if sentence}
 
 
-def objection(comment: Comment) -> str:
-    """Where its author objects to what was decided last about a comment that is not shown."""
-    if comment.status not in (Status.REJECTED, Status.REMOVED, Status.SPAM):
-        return ""
-    found = Decision.objects.filter(comment=comment, action__in=appeals.OPEN_TO)
-    last = found.order_by("-id").first()
-    return appeals.url_of(last) if last is not None else ""
+def objections(comments: Sequence[Comment]) -> dict[int, str]:
+    """Where authors object to what was decided last about comments that are not shown."""
+    gone = (Status.REJECTED, Status.REMOVED, Status.SPAM)
+    pks = [comment.pk for comment in comments if comment.status in gone]
+    if not pks:
+        return {}
+    found = Decision.objects.filter(comment__in=pks, action__in=appeals.OPEN_TO).order_by("id")
+    return {one.comment_id: appeals.url_of(one) for one in found if one.comment_id is not None}
 
 
 def _changed(cases: Mapping[int, int]) -> set[int]:

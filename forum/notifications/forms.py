@@ -58,6 +58,13 @@ class PreferencesForm(forms.ModelForm[Preferences]):
         return cleaned
 
 
+class GuestPreferencesForm(PreferencesForm):
+    """A guest has no list to read in and gets no summary; by itself a guest follows nothing."""
+
+    class Meta(PreferencesForm.Meta):
+        fields = ("mails", "discreet", "quiet_from", "quiet_to")  # type: ignore[assignment]
+
+
 class PauseForm(forms.Form):
     weeks = forms.TypedChoiceField(
         choices=[(weeks, weeks) for weeks in WEEKS],

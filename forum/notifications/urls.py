@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.notifications.views import follow, notices, operate, settings, unsubscribe
+from forum.notifications.views import follow, guest, notices, operate, settings, unsubscribe
 
 urlpatterns = [
     path("notifications/", notices.notices, name="notifications"),
@@ -9,6 +9,10 @@ urlpatterns = [
     path("notifications/pause/", settings.pause, name="notifications-pause"),
     path("notifications/resume/", settings.resume, name="notifications-resume"),
     path("follow/<slug:kind>/<int:pk>/", follow.follow, name="follow"),
+    path("guest/<str:token>/mail/", guest.mail, name="guest-mail"),
+    path("guest/<str:token>/mail/pause/", guest.pause, name="guest-mail-pause"),
+    path("guest/<str:token>/mail/resume/", guest.resume, name="guest-mail-resume"),
+    path("guest/<str:token>/mail/<int:pk>/", guest.level, name="guest-mail-level"),
     path("following/", follow.follow_list, name="following"),
     path("following/<int:pk>/", follow.follow_change, name="following-change"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),

@@ -23,7 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Proof, Sanction, User
+from accounts.models import GuestAddress, Proof, Sanction, User
 from accounts.services import device, guest_links, proofs
 from accounts.viewer import Viewer
 from articles.models import Article
@@ -282,6 +282,17 @@ class World:
     def guest_link(self, state: str) -> str:
         assert self._by_greta.guest is not None
         return guest_links.token_of(self._by_greta.guest)
+
+    def proved_link(self, state: str) -> str:
+        """Of Greta, who has confirmed her address and follows Alice's topic."""
+        greta = self._by_greta.guest
+        assert greta is not None
+        GuestAddress.objects.filter(guest=greta).update(confirmed_at=timezone.now())
+        follow(greta, of_discussion(self._topic.discussion_id), Level.ALL)
+        return guest_links.token_of(greta)
+
+    def guest_subscription(self, state: str) -> int:
+        return Subscription.objects.get(guest=self._by_greta.guest).pk
 
     def guest_comment(self, state: str) -> int:
         return self._by_greta.pk

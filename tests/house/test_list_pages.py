@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import guest_links
 from accounts.viewer import Viewer
 from articles.models import Author, Series
 from articles.services import feedback
@@ -55,6 +56,7 @@ from tests.factories_articles import (
     make_series,
     make_tag,
 )
+from tests.factories_mail import make_confirmed_guest
 from tests.factories_moderation import case_of, make_held, make_known, make_report
 from tests.factories_topics import make_board, make_topic
 
@@ -112,6 +114,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "topics-mine": ("/forum/mine/", "member"),
     "topics-unanswered": ("/forum/unanswered/", "visitor"),
     "desk-mail": ("/desk/mail/?show=queued", "administrator"),
+    "guest-mail": ("/guest/{confirmed_link}/mail/", "visitor"),
     "desk-mail-stopped": ("/desk/mail/stopped/", "administrator"),
     "following": ("/following/", "member"),
     "unread": ("/unread/", "member"),
@@ -148,6 +151,7 @@ NO_LISTS: Final = frozenset(
     moderation-reply-hand moderation-reply-support
     notifications-settings notifications-pause notifications-resume follow following-change
     unsubscribe unsubscribe-all desk-mail-test desk-mail-lift
+    guest-mail-pause guest-mail-resume guest-mail-level
     """.split()
 )
 # No page of a list may need more; docs/performance.md has the bars of single pages.
@@ -194,7 +198,7 @@ def site(db: None) -> Site:
     case = case_of(make_held(topic.discussion, author=make_member("Nora")))
     reply_desk.refresh(topic.discussion)
     wanted = ReplyWanted.objects.get(discussion=topic.discussion)
-    gina = make_guest()
+    gina, greta = make_guest(), make_confirmed_guest("Greta", "greta@example.org")
     concern = concerns.raise_concern(edited, source=Source.REPORT)
     assert concern is not None
     batch = Batch.objects.create(verb="reject", by=bob)
@@ -241,7 +245,7 @@ def site(db: None) -> Site:
         whole.for_everyone(topic.discussion, by=bob)
         Revision.objects.create(comment=edited, body_source=f"Before {number}", by=charlie)
         notify(charlie, RELEASED, key=f"{number}")
-        suppress(charlie.email, SuppressionReason.BOUNCED)
+        suppress(person.email, SuppressionReason.BOUNCED)
         for whom in (charlie, gina):
             sanctions.add_note(whom, f"Note {number}", by=bob)
             sanctions.limit(whom, "warning", by=bob, reason=f"Please be kind, {number}.")
@@ -250,6 +254,7 @@ def site(db: None) -> Site:
         branch = make_comment(extra.discussion, author=person)
         for channel in (of_discussion(extra.discussion.pk), of_branch(branch.pk)):
             follow(charlie, channel, Level.ALL)
+            follow(greta, channel, Level.ALL)
         add_word(f"wordworth{number}", mode=WordMode.values[0], by=bob)
         voter = Voter(Viewer.nobody(), key=f"{number:032}")
         rate(article, voter=voter, stars=2)
@@ -269,6 +274,7 @@ def site(db: None) -> Site:
             "discussion": topic.discussion_id,
             "wanted": wanted.pk,
             "guest": gina.pk,
+            "confirmed_link": guest_links.token_of(greta),
             "concern": concern.pk,
             "batch": batch.pk,
         },

@@ -26,6 +26,7 @@ UNDER_A_SANCTION = frozenset(
     """
     comment-delete comment-purge discussion-read notifications-read warning-read forget-device
     appeal guest-edit guest-delete guest-erase guest-revoke guest-proof guest-proof-refuse
+    guest-mail guest-mail-pause guest-mail-resume guest-mail-level
     notifications-settings notifications-pause notifications-resume follow following-change
     unsubscribe unsubscribe-all
     """.split()

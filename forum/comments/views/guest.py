@@ -214,7 +214,7 @@ def _comment(request: HttpRequest, comment: Comment, token: str) -> HttpResponse
         "is_deleted": comment.status == Status.DELETED,
         "place": _place(comment, token),
         "is_here": here is not None and here.pk == comment.guest_id,
-        "objection": slots.objection(comment),
+        "objection": slots.objections([comment]).get(comment.pk, ""),
     }
     return render(request, "comments/guest.html", context)
 

@@ -9,9 +9,11 @@ from typing import Any, Final
 from django.conf import settings as django_settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from accounts.services import guest_links
 from forum.comments.models import Discussion
 from forum.notifications import (
     answers,
@@ -126,6 +128,7 @@ def message_of(
         "site_name": settings.get("site_name"),
         "site_url": django_settings.SITE_URL,
         "is_guest": not isinstance(person, User),
+        "choose_url": _choose_url(person),
         "stop_url": stop_url,
         "template": letter.template,
         "way": letter.way,
@@ -144,6 +147,13 @@ def message_of(
     )
     message.attach_alternative(render_to_string(f"{folder}/{variant}.html", context), "text/html")
     return message
+
+
+def _choose_url(person: Person) -> str:
+    """Where the reader chooses what is mailed: a guest behind the link that is theirs."""
+    if isinstance(person, User):
+        return absolute(reverse("notifications-settings"))
+    return absolute(reverse("guest-mail", args=[guest_links.token_of(person)]))
 
 
 def absolute(path: str) -> str:

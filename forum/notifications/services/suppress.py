@@ -10,7 +10,7 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import GuestAddress
+from accounts.models import GuestAddress, User
 from accounts.services.guests import hash_email
 from forum.notifications.models import Suppression, SuppressionReason
 from forum.notifications.recipients import Person
@@ -75,7 +75,8 @@ def person_of(address: str) -> Person | None:
     known = EmailAddress.objects.filter(email__iexact=address, verified=True)
     member = known.select_related("user").first()
     if member is not None:
-        return member.user
+        user: User = member.user
+        return user
     guests = GuestAddress.objects.filter(email_hash=hash_email(address), confirmed_at__isnull=False)
     guest = guests.select_related("guest").first()
     return guest.guest if guest is not None else None
