@@ -70,3 +70,18 @@ def test_a_text_begun_as_a_visitor_survives_joining_and_old_ones_are_claimed(
     comment = stranger.locator(".comment", has_text="I wrote this as a guest.")
     expect(comment).to_contain_text("Gigi")
     expect(comment).not_to_contain_text("Gina Lake")
+
+
+def test_from_the_page_of_a_waiting_comment_another_is_sent_at_the_first_press(
+    page: Any, no_pauses: None
+) -> None:
+    """The page is private and still tells our own site where its form comes from."""
+    page.goto(make_article("Heat and nerves").get_absolute_url())
+    comment_as_guest(page, "I keep a diary of hot days.")
+    assert "held=" in page.url
+    form = page.locator("form.composer")
+    form.get_by_label("Your comment").fill("And of cold ones.")
+    with page.expect_navigation():
+        form.get_by_role("button", name="Send").click()
+    expect(page.locator(".comment", has_text="And of cold ones.")).to_be_visible()
+    assert Comment.objects.count() == 2

@@ -388,7 +388,7 @@ def _posted(request: HttpRequest, posted: Posted) -> HttpResponse:
     response = see_other(slots.landing(comment, location.url_of(comment, held=posted.token)))
     device.keep(request, response, remember=bool(request.POST.get("remember")))
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

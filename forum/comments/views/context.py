@@ -102,7 +102,8 @@ def close_to_others(request: HttpRequest, response: HttpResponse) -> HttpRespons
     if not viewer.is_visitor or viewer.held_tokens or viewer.voter_key:
         response["Cache-Control"] = "private, no-store"
     if viewer.held_tokens:
-        response["Referrer-Policy"] = "no-referrer"
+        # Its form is refused where the browser hides from us where it comes from.
+        response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -117,5 +117,5 @@ def _page(request: HttpRequest, viewer: Viewer, found: Appeal, form: AnswerForm)
 
 def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # it holds a form
     return response

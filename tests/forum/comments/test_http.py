@@ -44,14 +44,14 @@ def test_a_guest_sees_their_held_comment_and_nobody_else_does(
     answer = send(client, discussion, **GINA)
     assert answer.status_code == 303
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     comment = Comment.objects.get(guest__name="Gina")
     assert comment.status == Status.HELD
     page = client.get(answer["Location"])
     assert "I swim at seven" in page.content.decode()
     assert "waits for a moderator" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     stranger = Client().get(discussion.url)
     assert "I swim at seven" not in stranger.content.decode()
 

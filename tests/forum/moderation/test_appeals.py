@@ -48,7 +48,7 @@ def test_a_suspended_member_reads_why_and_objects_once() -> None:
     assert "It attacks Rita." in page.content.decode()
     assert "Bob" not in page.content.decode()
     assert page["Cache-Control"] == "private, no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert Client().post(url, {"text": "It was meant well."}).status_code == 303
     again = Client().post(url, {"text": "And another word."})
     assert again.status_code == 422
