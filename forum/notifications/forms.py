@@ -61,6 +61,15 @@ class PreferencesForm(forms.ModelForm[Preferences]):
 class GuestPreferencesForm(PreferencesForm):
     """A guest has no list to read in and gets no summary; by itself a guest follows nothing."""
 
+    quiet_to = forms.TypedChoiceField(
+        label=_("Quiet until"),
+        help_text=_("By the clock of this site. What comes in between is sent when they end."),
+        choices=HOURS,
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+
     class Meta(PreferencesForm.Meta):
         fields = ("mails", "discreet", "quiet_from", "quiet_to")  # type: ignore[assignment]
 
