@@ -81,6 +81,8 @@ def test_from_the_page_of_a_waiting_comment_another_is_sent_at_the_first_press(
     assert "held=" in page.url
     form = page.locator("form.composer")
     form.get_by_label("Your comment").fill("And of cold ones.")
+    form.get_by_label("Name").first.fill("Gina")
+    form.get_by_label("E-mail address").fill("gina@example.org")
     with page.expect_navigation():
         form.get_by_role("button", name="Send").click()
     expect(page.locator(".comment", has_text="And of cold ones.")).to_be_visible()
