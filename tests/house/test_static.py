@@ -83,7 +83,7 @@ def test_every_source_is_joined_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("bundle", "limit"),
-    [("site.css", 9), ("early.js", 1), ("reader.js", 15), ("composer.js", 30), ("desk.js", 30)],
+    [("site.css", 10), ("early.js", 1), ("reader.js", 15), ("composer.js", 30), ("desk.js", 30)],
 )
 def test_a_bundle_stays_small(bundle: str, limit: int) -> None:
     assert len(gzip.compress(statics.join(bundle).encode(), 9)) <= limit * 1024
