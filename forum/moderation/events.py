@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.activity import events
 
 events.declare("moderation.comment.reported", _("A comment was reported."))
+events.declare("moderation.report.answered", _("A moderator has looked at what was reported."))
 events.declare("moderation.case.decided", _("A moderator decided about a case."))
 events.declare("moderation.discussion.decided", _("A moderator decided about a discussion."))
 events.declare("moderation.decision.undone", _("A moderator took a decision back."))

@@ -2,8 +2,9 @@
 
 from accounts.models import Guest
 from forum.comments.models import Comment, Discussion, MarkKind
-from forum.moderation.models import Source
+from forum.moderation.models import Decision, Report, Source
 from forum.moderation.services import concerns, identities, reply_desk
+from forum.moderation.services.report import say_it_was_looked_at
 from foundation.activity import events
 from foundation.activity.models import Event
 
@@ -25,6 +26,17 @@ def follow_questions(event: Event) -> None:
     comment = found.filter(pk=event.data["comment"]).first()
     if comment is not None:
         reply_desk.follow(comment)
+
+
+@events.subscribe("moderation.case.decided", receiver="moderation.reporters")
+def answer_reporters(event: Event) -> None:
+    """Whoever reported what was decided about hears that somebody has looked."""
+    found = Decision.objects.select_related("case").filter(reversal=None)
+    decision = found.filter(pk=event.data["decision"]).first()
+    if decision is None or decision.case is None or decision.comment_id is None:
+        return
+    for report in Report.objects.filter(case=decision.case, comment=decision.comment_id):
+        say_it_was_looked_at(report)
 
 
 @events.subscribe("comments.discussion.status", receiver="moderation.reply_desk_discussion")

@@ -99,6 +99,12 @@ settings.declare(
     minimum=1, maximum=1000,
 )  # fmt: skip
 settings.declare(
+    "reports_to_hold", 4, label=_("Reports that let a comment wait"),
+    help=_("Where the rule “Reported by many” is on. New accounts, people without one, and who was "
+           "mostly wrong count less; one group counts for half at most."),
+    group=GROUP, minimum=2, maximum=100,
+)  # fmt: skip
+settings.declare(
     "moderators_write_texts", False, label=_("Moderators may change the texts of moderation"),
     help=_("Reasons, cards, templates and phrase lists. Administrators always may."), group=GROUP,
 )  # fmt: skip

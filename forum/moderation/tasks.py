@@ -8,6 +8,7 @@ from foundation.jobs import schedule
 def purge_prints() -> None:
     purge.purge_prints()
     purge.purge_observations()
+    purge.purge_origins()
     concerns.purge_skips()
 
 

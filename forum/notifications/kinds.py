@@ -29,6 +29,8 @@ ARTICLE: Final = "article.new"
 SUSPENDED: Final = "person.suspended"
 LIMITED: Final = "person.limited"
 ANSWERED: Final = "appeal.answered"
+REPORT_ANSWERED: Final = "report.answered"
+REPORT_ANSWERED_BY_MAIL: Final = "report.answered.guest"
 PAGE_SHOWN: Final = "profile.shown"
 PAGE_REFUSED: Final = "profile.refused"
 RELEASED: Final = "person.released"
@@ -196,6 +198,18 @@ KINDS: Final[dict[str, Kind]] = {
         "info",
         _("A moderator answered your objection."),
         _("A moderator answered your objection."),
+        Mail.NOW,
+    ),
+    # One sentence whatever was decided: what happened to somebody is theirs to hear.
+    REPORT_ANSWERED: Kind(
+        "check",
+        _("A moderator has looked at what you reported in “%(title)s”. Thank you."),
+        _("A moderator has looked at what you reported. Thank you."),
+    ),
+    REPORT_ANSWERED_BY_MAIL: Kind(
+        "check",
+        _("A moderator has looked at what you reported. Thank you."),
+        _("A moderator has looked at what you reported. Thank you."),
         Mail.NOW,
     ),
     PAGE_SHOWN: Kind(

@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Sanction, SanctionKind, User
+from accounts.models import Guest, Sanction, SanctionKind, User
 from accounts.policies import PAGE as STANDING
 from forum.comments.models import Comment, Discussion, Status, StatusChange
 from forum.notifications import kinds
 from forum.notifications.models import DeliveryStatus, Notice
+from forum.notifications.preferences import confirmed_address
 from forum.notifications.services import tell
-from forum.notifications.services.follow import follow_by_itself
+from forum.notifications.services.follow import follow_by_itself, key_of
 from forum.notifications.services.notify import notify
 from forum.notifications.tasks import tell_of_comment
 from foundation.activity import events
@@ -23,6 +24,7 @@ OF_DECISIONS: Final = (
     kinds.APPROVED, kinds.REJECTED, kinds.REMOVED, kinds.SPAM, kinds.CHANGE_ACCEPTED,
     kinds.CHANGE_REFUSED, kinds.REPLY,
 )  # fmt: skip
+OF_LIMITS: Final = (kinds.SUSPENDED, kinds.LIMITED)
 NEWS: Final = timedelta(days=7)
 # The longest the owner may let a mail wait for an undo, and some time to work.
 AT_ONCE: Final = timedelta(minutes=12)
@@ -156,10 +158,31 @@ def reach_out(event: Event) -> None:
 
 @events.subscribe("moderation.person.suspended", receiver="notifications.suspended")
 def tell_suspended(event: Event) -> None:
-    sanction = Sanction.objects.filter(pk=event.data["sanction"]).select_related("user").first()
-    if sanction is not None and sanction.user is not None:
+    """A member, or a guest at the address they confirmed; nobody any more where it was lifted
+    before anybody was told."""
+    found = Sanction.objects.filter(pk=event.data["sanction"], lifted_at=None)
+    sanction = found.select_related("user", "guest__address").first()
+    if sanction is None:
+        return
+    person = sanction.user or _reachable(sanction.guest)
+    if person is not None:
         kind = kinds.SUSPENDED if sanction.kind == SanctionKind.SUSPENSION else kinds.LIMITED
-        notify(sanction.user, kind, key=f"suspended:{sanction.pk}", sanction=sanction)
+        notify(person, kind, key=f"suspended:{sanction.pk}", sanction=sanction)
+
+
+@events.subscribe("moderation.report.answered", receiver="notifications.reporter")
+def tell_reporter(event: Event) -> None:
+    """A member by a notice; a guest, who reads none, by mail to the address they confirmed."""
+    key = f"report:{event.data['report']}"
+    if "person" in event.data:
+        person = User.objects.filter(pk=event.data["person"], is_active=True).first()
+        if person is not None:
+            notify(person, kinds.REPORT_ANSWERED, key=key, comment=_comment(event))
+        return
+    found = Guest.objects.filter(pk=event.data["guest"]).select_related("address")
+    guest = _reachable(found.first())
+    if guest is not None:
+        notify(guest, kinds.REPORT_ANSWERED_BY_MAIL, key=key)
 
 
 @events.subscribe("moderation.profile.decided", receiver="notifications.profile")
@@ -184,8 +207,23 @@ def tell_objector(event: Event) -> None:
 
 @events.subscribe("moderation.person.released", receiver="notifications.released")
 def tell_released(event: Event) -> None:
-    person = User.objects.filter(pk=event.data["person"]).first()
-    if person is not None:
+    """Whoever was never told of a limit is not told of its end; the mail that waited goes."""
+    person: User | Guest | None
+    if "person" in event.data:
+        person = User.objects.filter(pk=event.data["person"]).first()
+    else:
+        found = Guest.objects.filter(pk=event.data.get("guest")).select_related("address")
+        person = _reachable(found.first())
+    if person is None:
+        return
+    told = Notice.objects.filter(**key_of(person), kind__in=OF_LIMITS, sanction__isnull=False)
+    unheard = told.unread().filter(
+        Q(delivery=None) | Q(delivery__status=DeliveryStatus.QUEUED),
+        sanction__lifted_at__isnull=False,
+        at__gt=timezone.now() - AT_ONCE,
+    )
+    gone = unheard.delete()[0]
+    if not gone or told.filter(sanction__lifted_at__isnull=False).exists():
         notify(person, kinds.RELEASED, key=f"released:{event.pk}")
 
 
@@ -205,6 +243,11 @@ def withdraw(event: Event) -> None:
     losses = (kinds.REJECTED, kinds.REMOVED, kinds.SPAM)
     if not Notice.objects.filter(comment=int(about), kind__in=losses).exists():
         told.filter(kind=kinds.RESTORED).delete()
+
+
+def _reachable(guest: Guest | None) -> Guest | None:
+    """A guest hears by mail alone, so by none where the address is not confirmed."""
+    return guest if guest is not None and confirmed_address(guest) else None
 
 
 def _comment(event: Event) -> Comment | None:

@@ -35,7 +35,7 @@ from forum.moderation.models.note import NOTE_LENGTH, PersonNote
 from forum.moderation.models.observation import Observation
 from forum.moderation.models.profile import ProfileStatus, ProfileText
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
-from forum.moderation.models.report import REPORT_LENGTH, Report, ReportReason
+from forum.moderation.models.report import REPORT_LENGTH, Report, ReportOrigin, ReportReason
 from forum.moderation.models.site import LinkedSite
 from forum.moderation.models.spam_model import SpamModel
 from forum.moderation.models.strictness import Strictness, Who
@@ -83,6 +83,7 @@ __all__ = [
     "ProfileText",
     "ReplyWanted",
     "Report",
+    "ReportOrigin",
     "ReportReason",
     "Source",
     "SpamModel",

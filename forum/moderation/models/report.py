@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Guest
 from forum.comments.models import Comment
 from forum.moderation.models.case import Case
 
@@ -33,6 +34,8 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="reports"
     )
     device_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # Whom a device belongs to, where it was known; they hear what became of it.
+    guest = models.ForeignKey(Guest, models.SET_NULL, null=True, blank=True, related_name="reports")
     reason = models.CharField(_("reason"), max_length=20, choices=ReportReason)
     text = models.CharField(_("what should we know"), max_length=REPORT_LENGTH, blank=True)
     # What the rules found in `text`, for moderators alone: a rule and a span each.
@@ -55,6 +58,10 @@ class Report(models.Model):
                 name="report_once_per_device",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="report_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(guest__isnull=True) | models.Q(reporter__isnull=True),
+                name="report_guest_is_no_member",
+            ),
         )
         indexes = (
             # The queue by what was reported.
@@ -63,3 +70,15 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk} of comment {self.comment_id}"
+
+
+class ReportOrigin(models.Model):
+    """The block of the network a report came from, kept apart and for thirty days, to tell one
+    group from many people."""
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="origin")
+    block = models.CharField(max_length=43)
+    at = models.DateTimeField(default=timezone.now, db_index=True)  # the daily purge
+
+    def __str__(self) -> str:
+        return f"origin of report {self.report_id}"

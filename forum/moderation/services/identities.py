@@ -8,7 +8,7 @@ from accounts.models import Guest
 from forum.comments.models import Comment, Status
 from forum.comments.services.set_status import set_status
 from forum.moderation import trust
-from forum.moderation.models import Case, Decision, Firing, PersonNote, Who
+from forum.moderation.models import Case, Decision, Firing, PersonNote, Report, Who
 from forum.moderation.rules.guest_address import RULE
 from forum.moderation.services.cases import close
 from forum.moderation.strictness import who_waits_in
@@ -27,6 +27,7 @@ def follow(given: Sequence[Guest], kept: Guest) -> None:
         Case.objects.filter(pk=case.pk).update(guest=kept)
     cases.update(guest=kept)
     PersonNote.objects.filter(guest__in=given).update(guest=kept)
+    Report.objects.filter(guest__in=given).update(guest=kept)
     # What was decided stays as it is; of whom it speaks has another number now.
     models.QuerySet(Decision).filter(guest__in=given).update(guest=kept)
 

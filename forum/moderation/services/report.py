@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.policies import writing_refusal
 from accounts.services import device
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Discussion, Status
+from forum.comments.models import Comment, Discussion, Revision, RevisionStatus, Status
 from forum.comments.refusal import Refused
 from forum.moderation import pipeline, policies, urgency
 from forum.moderation.models import (
@@ -18,10 +18,16 @@ from forum.moderation.models import (
     HELD,
     REPORT_LENGTH,
     REPORTED,
+    Action,
+    Case,
+    Decision,
     Report,
+    ReportOrigin,
     ReportReason,
 )
-from forum.moderation.services.cases import open_case, raise_priority
+from forum.moderation.services import outcry
+from forum.moderation.services.cases import case_of, open_case, raise_priority
+from forum.moderation.voices import FULL
 from foundation.activity import events
 from foundation.branding import settings
 from foundation.limits import buckets
@@ -37,6 +43,10 @@ PRIORITIES: Final = {
 }
 REPORTED_PRIORITY: Final = 10
 MORE_REPORTERS: Final = 5
+# After these the text stands because a moderator said so.
+LET_STAND: Final = (Action.APPROVE, Action.KEEP, Action.RESTORE, Action.ACCEPT)
+# So many more people, and a moderator looks again.
+LOOK_AGAIN: Final = 3
 # So many devices of one address block may report in a day: a clinic is one block.
 BLOCK_REPORTS: Final = 60
 
@@ -78,7 +88,9 @@ def report(
         if earlier := _earlier(comment, viewer, digest):
             return Reported(earlier, again=True)
         _limit(viewer, digest, network)
-        return Reported(_write(comment, viewer, digest, reason, text))
+        return Reported(
+            _write(comment, viewer=viewer, digest=digest, reason=reason, text=text, network=network)
+        )
 
 
 def _checked(reason: str, text: str) -> str:
@@ -125,16 +137,29 @@ def _limit(viewer: Viewer, digest: str, network: Network | None) -> None:
         )
 
 
-def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str) -> Report:
-    fresh = Comment.objects.get(pk=comment.pk)
+def _write(
+    comment: Comment,
+    *,
+    viewer: Viewer,
+    digest: str,
+    reason: str,
+    text: str,
+    network: Network | None,
+) -> Report:
+    fresh = Comment.objects.select_related("author", "discussion").get(pk=comment.pk)
     if fresh.status != Status.PUBLISHED:
         raise Refused(_("This comment is no longer shown, so there is nothing to do."))
-    case = open_case(REPORTED, comment=fresh, priority=_priority(reason))
+    settled = _settled(fresh)
+    if settled is None or _is_looked_at(fresh, settled, reason):
+        case = open_case(REPORTED, comment=fresh)
+    else:
+        case = settled.case or case_of(fresh, outcome=settled.action)
     report = Report.objects.create(
         case=case,
         comment=fresh,
         reporter=viewer.user,
         device_hash=digest,
+        guest=viewer.guest if viewer.user is None else None,
         reason=reason,
         text=text,
         found=[
@@ -142,15 +167,80 @@ def _write(comment: Comment, viewer: Viewer, digest: str, reason: str, text: str
             for hold in (pipeline.look(text, viewer=viewer) if text else ())
         ],
     )
-    if case.kind != HELD and case.reports.count() > 1:
-        more = max(_priority(reason), case.priority) + MORE_REPORTERS
-        raise_priority(case, min(more, urgency.MOST))
+    if network is not None:
+        ReportOrigin.objects.create(report=report, block=network.block)
+    if case.is_open:
+        if settled is not None:
+            # What came since, and was too little alone, waits with it.
+            Report.objects.filter(comment=fresh, at__gt=settled.at).update(case=case)
+        _weigh(case, report)
+        if settled is None:
+            outcry.answer(fresh, case)
     events.record(
         "moderation.comment.reported",
         actor_id=viewer.user.pk if viewer.user else None,
         data={"comment": fresh.pk, "case": case.pk, "reason": reason},
     )
+    if not case.is_open:
+        say_it_was_looked_at(report)
     return report
+
+
+def say_it_was_looked_at(report: Report) -> None:
+    """Whoever reported hears, once, that a moderator has looked; never what was decided."""
+    data: dict[str, int | str] = {"report": report.pk, "comment": report.comment_id}
+    if report.reporter_id is not None:
+        data["person"] = report.reporter_id
+    elif report.guest_id is not None:
+        data["guest"] = report.guest_id
+    else:
+        return
+    events.record("moderation.report.answered", actor_id=None, data=data)
+
+
+def _settled(comment: Comment) -> Decision | None:
+    """The decision that let this text stand, if the last one did."""
+    last = (
+        Decision.objects.filter(comment=comment, reversal=None)
+        .exclude(action=Action.UNDO)
+        .select_related("case")
+        .order_by("-id")
+        .first()
+    )
+    if last is None or last.action not in LET_STAND:
+        return None
+    earlier = Revision.objects.filter(
+        comment=comment, status__in=(RevisionStatus.EARLIER, RevisionStatus.PURGED)
+    )
+    if earlier.filter(at__gt=last.at).exists():
+        return None
+    return last
+
+
+def _is_looked_at(comment: Comment, settled: Decision, reason: str) -> bool:
+    """
+    Whether a moderator looks again at what was left in place: they do already, somebody may be at
+    risk, nobody gave this reason before, or three more people report it.
+    """
+    if reason == ReportReason.AT_RISK or Case.objects.open().filter(comment=comment).exists():
+        return True
+    reports = Report.objects.filter(comment=comment)
+    if not reports.filter(reason=reason).exists():
+        return True
+    return reports.filter(at__gt=settled.at).count() + 1 >= LOOK_AGAIN
+
+
+def _weigh(case: Case, report: Report) -> None:
+    """More people move a case up. Whoever was mostly wrong so far moves it less; a person at risk
+    stands before everything, whoever says so."""
+    if report.reason == ReportReason.AT_RISK:
+        raise_priority(case, AT_RISK)
+        return
+    weight = outcry.accuracy_of(report)
+    mine = _priority(report.reason) * min(weight, FULL) // FULL
+    if case.kind != HELD and case.reports.count() > 1:
+        mine = max(mine, case.priority) + MORE_REPORTERS * weight // FULL
+    raise_priority(case, min(mine, urgency.MOST))
 
 
 def _priority(reason: str) -> int:

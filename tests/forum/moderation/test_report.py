@@ -99,11 +99,11 @@ def test_more_reporters_move_a_case_up() -> None:
 
 
 @pytest.mark.django_db
-def test_a_report_after_a_decision_opens_a_new_case() -> None:
+def test_a_report_for_another_reason_after_a_decision_opens_a_new_case() -> None:
     comment = make_comment(author=make_known())
     make_report(comment, by=make_member("Rita"))
     decide(comment, "approve", by=make_moderator())
-    make_report(comment, by=make_member("Ruth"))
+    make_report(comment, by=make_member("Ruth"), reason="claim")
     assert Case.objects.filter(comment=comment).count() == 2
 
 
