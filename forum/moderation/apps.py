@@ -6,12 +6,13 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        from accounts import identities, profile
+        from accounts import guest_page, identities, profile
         from forum.comments import gate, slots
         from forum.moderation import (
             bans,
             care,
             events,  # noqa: F401  declares what is recorded
+            guest_standing,
             in_place,
             profiles,
             rules,  # noqa: F401  registers the rules
@@ -37,4 +38,5 @@ class ModerationConfig(AppConfig):
         slots.add_landing(care.landing)
         slots.add_objections(in_place.objections)
         profile.add_links(in_place.person_links)
+        guest_page.add_section(guest_standing.section, place=5)
         identities.follow(guests.follow)

@@ -159,10 +159,11 @@ def lift(whom: User | Guest, *, by: User, note: str = "", only: int | None = Non
                 note=note.strip()[:1000],
                 before="suspended",
             )
-            if isinstance(whom, User):
-                events.record(
-                    "moderation.person.released", actor_id=by.pk, data={"person": whom.pk}
-                )
+            events.record(
+                "moderation.person.released",
+                actor_id=by.pk,
+                data={"person" if isinstance(whom, User) else "guest": whom.pk},
+            )
     return bool(lifted)
 
 
@@ -277,10 +278,12 @@ def _decided(
 
 
 def _tell(event: str, sanction: Sanction, by: User) -> None:
+    data: dict[str, int | str] = {"sanction": sanction.pk}
     if sanction.user_id is not None:
-        events.record(
-            event, actor_id=by.pk, data={"person": sanction.user_id, "sanction": sanction.pk}
-        )
+        data["person"] = sanction.user_id
+    elif sanction.guest_id is not None:
+        data["guest"] = sanction.guest_id
+    events.record(event, actor_id=by.pk, data=data)
 
 
 def _checked(reason: str) -> str:

@@ -131,6 +131,7 @@ def message_of(
         "choose_url": _choose_url(person),
         "stop_url": stop_url,
         "template": letter.template,
+        "page_url": _page_of(person, letter),
         "way": letter.way,
     }
     subject = " ".join(render_to_string(f"{folder}/{variant}_subject.txt", context).split())
@@ -154,6 +155,13 @@ def _choose_url(person: Person) -> str:
     if isinstance(person, User):
         return absolute(reverse("notifications-settings"))
     return absolute(reverse("guest-mail", args=[guest_links.token_of(person)]))
+
+
+def _page_of(person: Person, letter: Letter) -> str:
+    """Where a guest reads what was decided: their private page, in a mail to them alone."""
+    if isinstance(person, User) or letter.template != "decision":
+        return ""
+    return guest_links.url_of(person)
 
 
 def absolute(path: str) -> str:
