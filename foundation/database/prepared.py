@@ -54,8 +54,13 @@ class _Ready:
     ) -> None:
         standing = [_standing(place, kind) for place, kind in enumerate(kinds)]
         self._queryset = build(*standing, *shape)
-        self._compiler = self._queryset.query.get_compiler(using=self._queryset.db)
+        self._query = self._queryset.query
+        self._compiler = self._query.get_compiler(using=self._queryset.db)
         self._sql, params = self._compiler.as_sql()
+        # Each answer is made of a copy of its own, so the query set need not make a deep one.
+        vars(self._query)["chain"] = lambda *_args, **_named: self._query
+        columns = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
+        self._converters = self._compiler.get_converters(columns)
         if any(isinstance(param, date) or _MOMENT.match(str(param)) for param in params):
             raise ValueError("A prepared query holds a moment: it would stay at that moment")
         places = {value: place for place, value in enumerate(standing)}
@@ -77,7 +82,8 @@ class _Ready:
         compiler.connection = connections[self._queryset.db]
         # An instance's own functions stand before those of its class.
         vars(compiler)["as_sql"] = lambda *_args, **_named: (self._sql, params)
-        query = copy.copy(self._queryset.query)
+        vars(compiler)["get_converters"] = lambda *_args, **_named: self._converters
+        query = copy.copy(self._query)
         vars(query)["get_compiler"] = lambda *_args, **_named: compiler
         found = self._queryset.all()
         found.query = query
