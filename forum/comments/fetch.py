@@ -43,10 +43,8 @@ _AUTHOR_AT: Final = len(_COMMENT_FIELDS)
 _GUEST_AT: Final = _AUTHOR_AT + len(_AUTHOR_FIELDS)
 _MARKS_AT: Final = _GUEST_AT + len(_GUEST_FIELDS)
 _REVISIONS_AT: Final = _MARKS_AT + 4
-_AUTHOR_LINK: Final = Comment.author.field
-_GUEST_LINK: Final = Comment.guest.field
 _MOMENTS: Final = [
-    at for at, field in enumerate(_COMMENT_FIELDS) if isinstance(field, models.DateTimeField)
+    field.attname for field in _COMMENT_FIELDS if isinstance(field, models.DateTimeField)
 ]
 
 
@@ -61,8 +59,8 @@ def as_text(column: str) -> str:
 _MARK: Final = f"EXISTS (SELECT 1 FROM {Mark._meta.db_table} m WHERE m.comment_id = c.id AND "  # noqa: S608  names of ours
 _COLUMNS: Final = [
     *(
-        as_text(f"c.{field.column}") if at in _MOMENTS else f"c.{field.column}"
-        for at, field in enumerate(_COMMENT_FIELDS)
+        as_text(f"c.{field.column}") if field.attname in _MOMENTS else f"c.{field.column}"
+        for field in _COMMENT_FIELDS
     ),
     *(f"a.{field.column}" for field in _AUTHOR_FIELDS),
     *(f"g.{field.column}" for field in _GUEST_FIELDS),
@@ -106,48 +104,51 @@ def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[
     with connection.cursor() as cursor:
         cursor.execute(f"{select} WHERE {where}", params)
         rows = cursor.fetchall()
-    people: dict[int, User] = {}
-    return [_comment(row, people) for row in rows]
+    # One object for each person, however many comments of theirs are on the page.
+    authors: dict[int, User] = {}
+    guests: dict[int, Guest] = {}
+    made = []
+    for row in rows:
+        comment = _made(Comment, _COMMENT_NAMES, row)
+        fields = vars(comment)
+        for name in _MOMENTS:
+            if fields[name] is not None:
+                fields[name] = moment(fields[name])
+        marks = row[_MARKS_AT:_REVISIONS_AT]
+        fields["marks_seen"] = _seen(marks) if any(marks) else _none
+        if len(row) > _REVISIONS_AT:
+            fields["has_revisions"] = bool(row[_REVISIONS_AT])
+        comment._state.fields_cache = {
+            "author": _person(User, _AUTHOR_NAMES, row[_AUTHOR_AT:_GUEST_AT], authors),
+            "guest": _person(Guest, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT], guests),
+        }
+        made.append(comment)
+    return made
 
 
-def _comment(row: Sequence[Any], people: dict[int, User]) -> Comment:
-    values = list(row[:_AUTHOR_AT])
-    for at in _MOMENTS:
-        values[at] = moment(values[at])
-    comment = _made(Comment, _COMMENT_NAMES, values)
-    _AUTHOR_LINK.set_cached_value(comment, _author(row[_AUTHOR_AT:_GUEST_AT], people))
-    guest = None
-    if comment.guest_id is not None:
-        guest = _made(Guest, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT])
-    _GUEST_LINK.set_cached_value(comment, guest)
-    marks = row[_MARKS_AT:_REVISIONS_AT]
-    comment.marks_seen = _none
-    if any(marks):
-        comment.marks_seen = frozenset(
-            kind for kind, is_there in zip(_MARKS, marks, strict=False) if is_there
-        )
-    if len(row) > _REVISIONS_AT:
-        comment.has_revisions = bool(row[_REVISIONS_AT])
-    return comment
+def _seen(marks: Sequence[Any]) -> frozenset[str]:
+    return frozenset(kind for kind, is_there in zip(_MARKS, marks, strict=False) if is_there)
 
 
-def _author(values: Sequence[Any], people: dict[int, User]) -> User | None:
-    """One object for each person, however many comments of theirs are on the page."""
+def _person[M: models.Model](
+    model: type[M], names: Sequence[str], values: Sequence[Any], known: dict[int, M]
+) -> M | None:
     if values[0] is None:
         return None
-    found = people.get(values[0])
+    found = known.get(values[0])
     if found is None:
-        found = people[values[0]] = _made(User, _AUTHOR_NAMES, values)
+        found = known[values[0]] = _made(model, names, values)
     return found
 
 
 def _made[M: models.Model](model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
-    """`Model.from_db` without the walk through all fields, of which there are many for each row."""
+    """`Model.from_db` without the walk through all fields, of which there are many for each row.
+    Values beyond the names are somebody else's."""
     made = model.__new__(model)
-    made._state = ModelState()
-    made._state.adding = False
-    made._state.db = DEFAULT_DB_ALIAS
-    vars(made).update(zip(names, values, strict=True))
+    state = made._state = ModelState()
+    state.adding = False
+    state.db = DEFAULT_DB_ALIAS
+    vars(made).update(zip(names, values, strict=False))
     return made
 
 

@@ -332,7 +332,9 @@ def rows_of(
     """Ready rows for comments of one discussion, with everything around them fetched in plural."""
     for comment in comments:
         _DISCUSSION.set_cached_value(comment, discussion)
-    names = _parent_names(comments)
+    # A link of a model costs a call each time it is looked at; a page asks for this one often.
+    above = {comment.id: comment.parent_id for comment in comments}
+    names = _parent_names(comments, above)
     brought = _brought(comments, viewer)
     marks = _marks(comments, viewer)
     offers = Offers(viewer, discussion)
@@ -340,47 +342,49 @@ def rows_of(
     added = slots.actions(viewer, comments) if actions else {}
     past = history.seen_by(viewer, comments)
     anchors = slots.anchors(comments)
-    places = levels.places_of([_place_asked(comment) for comment in comments])
+    places = levels.places_of(
+        [levels.Reply(c.id, above[c.id], c.depth, _person_at(c)) for c in comments]
+    )
     text_of = texts_here()
+    is_visitor, is_moderator = viewer.is_visitor, viewer.is_moderator
     rows = []
     for comment in comments:
-        is_own = not viewer.is_visitor and policies.is_own(viewer, comment)
+        pk = comment.id
+        is_own = not is_visitor and policies.is_own(viewer, comment)
         row = render.row_of(
             comment,
             say=offers.say,
             text_of=text_of,
-            level=places[comment.id].level,
-            parent=names.get(comment.parent_id or 0),
-            marks=marks[comment.id],
-            reason=reasons.get(comment.id, ""),
-            own=is_own or comment.id in brought,
-            private_url=brought.get(comment.id, ""),
-            change=past.changes.get(comment.id),
-            reveal=viewer.is_moderator,
+            level=places[pk].level,
+            parent=names.get(above[pk] or 0),
+            marks=marks[pk],
+            reason=reasons.get(pk, ""),
+            own=is_own or pk in brought,
+            private_url=brought.get(pk, ""),
+            change=past.changes.get(pk),
+            reveal=is_moderator,
         )
-        row.anchor = anchors.get(comment.id, "")
-        row.names_parent = not places[comment.id].is_plain
-        if row.reply_to and comment.parent_id in places:
-            row.reply_to_url = f"#c-{comment.parent_id}"
+        row.anchor = anchors.get(pk, "")
+        row.names_parent = not places[pk].is_plain
+        if row.reply_to and above[pk] in places:
+            row.reply_to_url = f"#c-{above[pk]}"
         if actions:
-            offered = offers.of(comment, row.name, marks[comment.id], is_own=is_own)
-            row.actions = [*offered, *past.actions.get(comment.id, ()), *added.get(comment.id, ())]
+            offered = offers.of(comment, row.name, marks[pk], is_own=is_own)
+            row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
         rows.append(row)
     return rows
 
 
-def _place_asked(comment: Comment) -> levels.Reply:
-    """A comment that was taken away tells nobody who wrote it, by its place neither."""
-    person: tuple[str, int | None] | None = None
-    if comment.author_id is None:
-        person = ("guest", comment.guest_id)
-    elif (author := comment.author) is not None and author.kind != Kind.ERASED:
-        person = ("user", author.pk)
-    if comment.written_as:
-        person = ("name", comment.id)  # of nobody else on the page
+def _person_at(comment: Comment) -> tuple[str, int | None] | None:
+    """Who wrote it, for its place. One that was taken away tells nobody, by its place neither."""
     if comment.status != Status.PUBLISHED:
-        person = None
-    return levels.Reply(comment.id, comment.parent_id, comment.depth, person)
+        return None
+    if comment.written_as:
+        return ("name", comment.id)  # of nobody else on the page
+    author = comment.author
+    if author is None:
+        return ("guest", comment.guest_id)
+    return ("user", author.id) if author.kind != Kind.ERASED else None
 
 
 def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
@@ -396,20 +400,15 @@ def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
     }
 
 
-def _parent_names(comments: Sequence[Comment]) -> dict[int, str]:
+def _parent_names(comments: Sequence[Comment], above: Mapping[int, int | None]) -> dict[int, str]:
     """The names of those who are answered. A removed comment names nobody, here either."""
-    drawn = {comment.id for comment in comments}
-    answered = {comment.parent_id for comment in comments}
+    answered = {parent for parent in above.values() if parent is not None}
     here = {
         comment.id: render.name_of(comment)
         for comment in comments
         if comment.id in answered and comment.is_published
     }
-    missing = {
-        comment.parent_id
-        for comment in comments
-        if comment.parent_id is not None and comment.parent_id not in drawn
-    }
+    missing = answered - above.keys()
     if missing:
         parents = tree.rows().filter(pk__in=missing, status=Status.PUBLISHED)
         for parent in parents.defer("body_source", "body_html"):

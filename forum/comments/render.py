@@ -86,6 +86,12 @@ class Row:
 
 def name_of(comment: Comment) -> str:
     """The name shown above a comment: of its author, or the one it was written under."""
+    if comment.name_seen is None:
+        comment.name_seen = _name_of(comment)
+    return comment.name_seen
+
+
+def _name_of(comment: Comment) -> str:
     author, guest = comment.author, comment.guest
     if author is not None and author.kind == Kind.ERASED:
         return _("Former member")

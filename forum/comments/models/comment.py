@@ -129,6 +129,8 @@ class Comment(models.Model):
     marks_seen: frozenset[str] | None = None
     # Whether it has any other text, where that was read with the comment.
     has_revisions: bool | None = None
+    # The name above it, once it was asked for (`render.name_of`).
+    name_seen: str | None = None
 
     class Meta:
         constraints = (
