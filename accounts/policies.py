@@ -22,19 +22,18 @@ STOPS = (SanctionKind.WARNING, SanctionKind.SUSPENSION, SanctionKind.BAN)
 def limits_of(viewer: Viewer, *, network: Network | None = None) -> list[Sanction]:
     """What is in force about this person now. Of people without an account also what reaches
     them by the network they write from."""
-    found = Sanction.objects.in_force()
     if viewer.user is not None:
         if facts.of(viewer.user, "limited") is False:
             return []
-        return list(found.filter(user=viewer.user))
+        return list(Sanction.objects.in_force().filter(user=viewer.user))
+    if viewer.guest is None and network is None:
+        return []
     reach = Q(pk=None)
     if viewer.guest is not None:
         reach |= Q(guest=viewer.guest)
     if network is not None:
         reach |= ~Q(block="") & Q(block=network.block)
-    elif viewer.guest is None:
-        return []
-    return list(found.filter(reach))
+    return list(Sanction.objects.in_force().filter(reach))
 
 
 def sanction_of(

@@ -10,17 +10,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config import views
 
+# What is asked for most stands first: an address is compared with each until one fits. The pages
+# of the owner's own names come last.
 APPS = (
+    "forum.topics",
+    "articles",
+    "forum.comments",
+    "accounts",
     "gateways.ops",
     "gateways.live",
     "gateways.mailin",
     "gateways.portability",
-    "accounts",
-    "forum.comments",
-    "forum.moderation",
     "forum.notifications",
-    "forum.topics",
-    "articles",
+    "forum.moderation",
     "foundation.search",
     "foundation.branding",
 )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from accounts import facts
 from accounts.models import User
@@ -47,7 +46,7 @@ def of_owner(viewer: Viewer, kind: str, pk: int, channel_id: int | None) -> Cont
 
 
 def url_of(kind: str, pk: int) -> str:
-    return reverse("follow", args=[kind, pk])
+    return f"/follow/{kind}/{pk}/"
 
 
 def follows_anything() -> Exists:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest
 from django.utils.functional import lazystr
 
@@ -18,5 +20,9 @@ class _Lazy:
         return str(settings.get(self._key))
 
 
+# Made once: each call makes a class, and each page has both.
+_SITE: Final = {key: lazystr(_Lazy(key)) for key in ("site_name", "tagline")}
+
+
 def site(_request: HttpRequest) -> dict[str, object]:
-    return {"site_name": lazystr(_Lazy("site_name")), "tagline": lazystr(_Lazy("tagline"))}
+    return dict(_SITE)

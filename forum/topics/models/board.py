@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -66,7 +67,12 @@ class Board(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("board", args=[self.slug])
+        return _address(self.slug)
+
+
+@lru_cache(maxsize=1024)  # a page of topics asks for the same few again and again
+def _address(slug: str) -> str:
+    return reverse("board", args=[slug])
 
 
 class BoardAddress(models.Model):

@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import ClassVar
 
 from django.db import models
@@ -31,4 +32,9 @@ class Tag(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return _address(self.slug)
+
+
+@lru_cache(maxsize=1024)  # a page of topics asks for the same few again and again
+def _address(slug: str) -> str:
+    return reverse("tag", args=[slug])

@@ -1,16 +1,19 @@
 """What the elements in templates/elements/ need to draw themselves."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from foundation.branding import avatars
+from foundation.branding import avatars, kept
 from foundation.branding.badges import BADGES, PLAIN
+
+_BADGE: Final = "elements/badge.html"
 
 register = template.Library()
 
@@ -26,6 +29,12 @@ def badge_label(kind: str) -> Any:
 @register.filter
 def badge_icon(kind: str) -> str:
     return BADGES.get(kind, PLAIN).icon
+
+
+@register.simple_tag
+def badge(kind: str) -> SafeString:
+    """`{% badge "pinned" %}`: elements/badge.html, drawn once in a process for each kind."""
+    return kept.piece("badge", [kind], lambda: render_to_string(_BADGE, {"kind": kind}))
 
 
 @register.filter

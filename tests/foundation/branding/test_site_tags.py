@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
@@ -72,3 +73,12 @@ def test_an_end_keeps_its_day_and_hour_in_the_browser() -> None:
     shown = draw('{% moment when "until" %}', when=MOMENT)
     assert 'data-moment="until"' in shown
     assert "22 November 2026, 23:30" in shown
+
+
+@pytest.mark.django_db
+def test_a_badge_is_drawn_as_its_element_in_the_language_of_each_reader() -> None:
+    drawn = Template('{% load elements %}{% badge "pinned" %}')
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            asked = {"kind": "pinned"}
+            assert drawn.render(Context()) == render_to_string("elements/badge.html", asked)
