@@ -17,8 +17,8 @@ from accounts.models import SanctionKind, User
 from accounts.viewer import Viewer
 from forum.comments import policies as comment_policies
 from forum.comments.models import Discussion, Hat
-from forum.moderation import places
-from forum.moderation.models import Who, WordAction, WordMode
+from forum.moderation import keys, places
+from forum.moderation.models import SEARCH_NAME_LENGTH, Leaning, Who, WordAction, WordMode
 from forum.moderation.people import Reach
 from forum.moderation.texts import reason_choices, report_choices
 
@@ -81,6 +81,31 @@ class NoteOnlyForm(forms.Form):
     )
 
 
+class KeysForm(forms.Form):
+    """One field for each action of the queue; the verb says which keys go together."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for action, (label, _key) in keys.ACTIONS.items():
+            self.fields[action] = forms.CharField(
+                label=str(label),
+                required=False,
+                widget=forms.TextInput(
+                    attrs={"maxlength": 1, "size": 1, "autocapitalize": "none",
+                           "autocomplete": "off", "spellcheck": "false"}
+                ),
+            )  # fmt: skip
+
+
+class SearchForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the search"),
+        required=False,  # the verb asks for it, and says the limit
+        widget=forms.TextInput(attrs={"maxlength": SEARCH_NAME_LENGTH}),
+    )
+    shared = forms.BooleanField(label=_("For the whole team"), required=False)
+
+
 class ReplyForm(forms.Form):
     reply = forms.CharField(
         label=_("Your reply"),
@@ -129,6 +154,11 @@ class AskForm(forms.Form):
 
 
 class OpinionForm(forms.Form):
+    leaning = forms.ChoiceField(
+        label=_("What would you do?"),
+        choices=[("", _("I would rather not say")), *Leaning.choices],
+        required=False,
+    )
     answer = forms.CharField(
         label=_("What do you think?"),
         help_text=_("Only the team reads it."),

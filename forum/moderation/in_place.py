@@ -10,10 +10,12 @@ from accounts.viewer import Viewer
 from forum.comments.models import Comment, Revision, Status
 from forum.comments.render import name_of
 from forum.comments.slots import Action
-from forum.moderation import buttons, policies
+from forum.moderation import buttons, policies, waiting
 from forum.moderation.models import Case, Decision, Firing
 from forum.moderation.models.decision import reason_sentence
 from forum.moderation.services import appeals
+
+UNPROVED = "guest_address"  # the rule that holds until an address is confirmed
 
 
 def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
@@ -56,8 +58,13 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
     found: dict[int, str] = {}
     if held:
         firings = Firing.objects.filter(case__comment__in=held, case__status="open")
-        for comment_id, reason in firings.order_by("-id").values_list("case__comment_id", "reason"):
+        rows = firings.order_by("-id").values_list("case__comment_id", "reason", "rule")
+        for comment_id, reason, _rule in rows:
             found[comment_id] = reason  # the first rule that fired is the last one read
+        # Where a proof is missing it does not hang on moderators.
+        unproved = {comment_id for comment_id, _reason, rule in rows if rule == UNPROVED}
+        if usual := waiting.sentence():
+            found |= {pk: f"{found.get(pk, '')} {usual}".strip() for pk in {*held} - unproved}
     decided = [c.pk for c in comments if c.status in (Status.REJECTED, Status.REMOVED)]
     if decided:
         from_decisions = _decided(decided)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,17 @@ from accounts.models.user import Role
 from accounts.viewer import NOBODY, Viewer
 from forum.comments.models import Comment, Discussion, Revision
 from forum.moderation import kinds, places, policies
+from forum.moderation.audit import Asked
 from forum.moderation.filters import Filters
-from forum.moderation.models import Batch, Case, Decision, Opinion, Strictness, WatchedWord
+from forum.moderation.models import (
+    Batch,
+    Case,
+    Decision,
+    Opinion,
+    SavedSearch,
+    Strictness,
+    WatchedWord,
+)
 from forum.moderation.services import claims
 from foundation.branding import settings
 
@@ -26,6 +36,10 @@ LONGEST_NUMBER: Final = 18  # digits of a number in an address
 HISTORY_PAGE: Final = 50
 # Nobody works through more than this; counting further costs time on a large table.
 MOST_COUNTED: Final = 1000
+
+# Of saved searches: so many are shown, and so far each is counted.
+MOST_SEARCHES: Final = 20
+MOST_FOUND: Final = 100
 
 RISK_TAB: Final = "risk"
 ASKED_TAB: Final = "asked"
@@ -94,6 +108,12 @@ def waiting_count(viewer: Viewer) -> int:
     return waiting[:MOST_COUNTED].count()
 
 
+def waiting_in(tabs: Sequence[Tab]) -> int:
+    """The same from the tabs, where they were counted already."""
+    waiting = sum(tab.count for tab in tabs if tab.is_waiting and tab.id != ASKED_TAB)
+    return min(waiting, MOST_COUNTED)
+
+
 def cases_of_tab(
     tab: str, *, viewer: Viewer = NOBODY, filters: Filters | None = None, after: int | None = None
 ) -> tuple[list[Case], bool]:
@@ -142,6 +162,47 @@ def way_of(back: str, viewer: Viewer) -> tuple[str, Filters]:
     return tab, Filters.read(QueryDict(query).dict())
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved search with how much it finds now, counted no further than is shown."""
+
+    search: SavedSearch
+    count: int
+
+    @property
+    def count_text(self) -> str:
+        return f"{MOST_FOUND}+" if self.count >= MOST_FOUND else str(self.count)
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('moderation-tab', args=[self.search.tab])}?{self.search.query}"
+
+
+def searches_seen_by(me: User) -> QuerySet[SavedSearch]:
+    """One's own, and what others share."""
+    return SavedSearch.objects.filter(Q(owner=me) | Q(shared_at__isnull=False))
+
+
+def saved_searches(viewer: Viewer) -> list[Kept]:
+    """By name, all counted in one statement. A tab that is gone by now is left out."""
+    if viewer.user is None or not viewer.is_moderator:
+        return []
+    found = searches_seen_by(viewer.user).select_related("owner").order_by("name", "id")
+    known = tab_ids(viewer)
+    shown = [search for search in found[:MOST_SEARCHES] if search.tab in known]
+    parts = [_finds(search, viewer) for search in shown]
+    counts = dict(parts[0].union(*parts[1:], all=True)) if parts else {}
+    return [Kept(search, counts.get(search.pk, 0)) for search in shown]
+
+
+def _finds(search: SavedSearch, viewer: Viewer) -> QuerySet[Case, tuple[int, int]]:
+    filters = Filters.read(QueryDict(search.query).dict())
+    found, _order = _of_tab(search.tab, viewer)
+    first = found.filter(filters.as_q()).order_by().values("pk")[:MOST_FOUND]
+    counted = Case.objects.filter(pk__in=first).order_by().annotate(search=Value(search.pk))
+    return counted.values_list("search").annotate(number=Count("pk"))
+
+
 def just_decided(me: User) -> Decision | None:
     """What this moderator decided a moment ago and can undo before anybody is told."""
     since = timezone.now() - timedelta(seconds=int(settings.get("undo_seconds")))
@@ -173,9 +234,9 @@ def waiting_change(comment: Comment) -> Revision | None:
     return Revision.objects.waiting().filter(comment=comment).first()
 
 
-def decisions(*, before: int | None = None) -> tuple[list[Decision], bool]:
-    """A page of everything that was decided, the last first, and whether more follow."""
-    found = _with_people(Decision.objects.all())
+def decisions(asked: Asked, *, before: int | None = None) -> tuple[list[Decision], bool]:
+    """A page of what was decided, as it is asked for, the last first, and whether more follow."""
+    found = _with_people(Decision.objects.filter(asked.as_q()))
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-id")[: HISTORY_PAGE + 1])

@@ -1,6 +1,14 @@
 from django.tasks import task
 
-from forum.moderation.services import concerns, help_lines, learn, own_sites, purge, sanctions
+from forum.moderation.services import (
+    concerns,
+    help_lines,
+    learn,
+    own_sites,
+    purge,
+    sanctions,
+    waiting,
+)
 from foundation.jobs import schedule
 
 
@@ -43,3 +51,11 @@ def remind_of_help_lines() -> None:
 
 
 schedule.every("moderation.remind_of_help_lines", 24 * 3600, remind_of_help_lines)
+
+
+@task
+def measure_waiting() -> None:
+    waiting.measure()
+
+
+schedule.every("moderation.measure_waiting", 3600, measure_waiting)

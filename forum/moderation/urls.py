@@ -4,6 +4,7 @@ from forum.moderation.views import (
     appeals,
     bulk,
     care,
+    choices,
     desk,
     discussion,
     people,
@@ -60,6 +61,9 @@ urlpatterns = [
         replies.support,
         name="moderation-reply-support",
     ),
+    path("moderation/keys/", choices.choose_keys, name="moderation-keys"),
+    path("moderation/searches/", choices.saved, name="moderation-searches"),
+    path("moderation/searches/<int:pk>/remove/", choices.remove, name="moderation-search-remove"),
     path("moderation/several/", bulk.several, name="moderation-several"),
     path("moderation/batches/<int:pk>/", bulk.batch, name="moderation-batch"),
     path("moderation/batches/<int:pk>/undo/", bulk.undo_batch, name="moderation-batch-undo"),
@@ -83,9 +87,13 @@ urlpatterns = [
         name="moderation-help-line-remove",
     ),
     path("moderation/team/", team.team, name="moderation-team"),
+    path("moderation/figures/", team.figures, name="moderation-figures"),
     path("moderation/team/begin/", team.begin, name="moderation-duty-begin"),
     path("moderation/team/end/", team.end, name="moderation-duty-end"),
     path("moderation/team/note/", team.note, name="moderation-handover"),
+    path(
+        "moderation/decisions/limited/", desk.limit_decisions, name="moderation-decisions-limited"
+    ),
     path("moderation/decisions/", desk.decisions, name="moderation-decisions"),
     path("moderation/who-waits/", rules.who_waits, name="moderation-who-waits"),
     path(

@@ -166,6 +166,14 @@ def move_mark(name: str) -> None:
     forget()
 
 
+def set_mark(name: str, value: int) -> None:
+    """A number that was worked out, for every process to read from memory with `mark_of`."""
+    Setting.objects.update_or_create(
+        key=f"{MARKS}{name}", defaults={"value": value, "changed_at": timezone.now()}
+    )
+    forget()
+
+
 def set_value(key: str, value: Value, *, by_id: int | None = None) -> bool:
     """Store a value after checking it; the default is stored as no row. Returns whether anything
     changed."""

@@ -1,9 +1,12 @@
-/* Keys for the queue, off until switched on: j and k move, a r s press the buttons of the current case. */
+/* Keys for the queue, off until switched on. The list that "?" shows says which key does what. */
 import { behave } from "./behaviours.js";
 import { bindSwitch, isForPage, keysAreOn } from "./keyswitch.js";
 import { word } from "./words.js";
 
-const verbs = { a: "approve", r: "reject", s: "spam" };
+function chosenKeys() {
+  const shown = document.querySelectorAll("[data-keys-help] [data-key]");
+  return Object.fromEntries([...shown].map((node) => [node.textContent.trim(), node.dataset.key]));
+}
 
 function moveTo(cases, step) {
   const now = cases.findIndex((node) => node.classList.contains("is-current"));
@@ -35,13 +38,18 @@ behave("[data-keys]", (queue) => {
   const toggle = document.querySelector("[data-keys-switch]");
   const help = document.querySelector("[data-keys-help]");
   if (toggle) bindSwitch(toggle, () => word(keysAreOn() ? "keys-on" : "keys-off"));
+  const keys = chosenKeys();
   document.addEventListener("keydown", (event) => {
     if (!isForPage(event)) return;
     const cases = [...queue.querySelectorAll("[data-case]")];
-    if (event.key === "j") moveTo(cases, 1);
-    else if (event.key === "k") moveTo(cases, -1);
-    else if (verbs[event.key]) pressVerb(cases.find((node) => node.classList.contains("is-current")), verbs[event.key]);
-    else if (event.key === "?" && help) help.showModal();
+    const current = cases.find((node) => node.classList.contains("is-current"));
+    const action = keys[event.key.toLowerCase()];
+    if (event.key === "?" && help) help.showModal();
+    else if (action === "next") moveTo(cases, 1);
+    else if (action === "previous") moveTo(cases, -1);
+    else if (action === "tick") current?.querySelector("[data-tick]")?.click();
+    else if (action === "undo") pressVerb(document, "undo");
+    else if (action) pressVerb(current, action);
     else return;
     event.preventDefault();
   });

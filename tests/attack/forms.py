@@ -26,7 +26,7 @@ from articles.services.write import create
 from forum.comments.models import Comment, Discussion, Status
 from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
-from forum.moderation.models import Concern, Decision, HelpLine
+from forum.moderation.models import Concern, Decision, HelpLine, SavedSearch
 from forum.moderation.services import appeals
 from forum.moderation.services.decide import decide
 from forum.topics.models import Board, Topic
@@ -250,6 +250,12 @@ def unlock(place: Place, sender: Sender, number: int) -> None:
     sender.post(f"/t/{place.topics.get(number, place.topic.pk)}/lock/", {"undo": "1"})
 
 
+def forget_searches(place: Place, sender: Sender, number: int) -> None:
+    """A person keeps ten."""
+    SavedSearch.objects.all().delete()
+    close_old_connections()
+
+
 def last_version(key: str) -> str:
     last = TextVersion.objects.filter(key=key).aggregate(last=Max("pk"))["last"]
     close_old_connections()
@@ -317,6 +323,9 @@ STAFF: Final = [
          before=lift, shown=to_place),
     Form("watched word", ADMINISTRATOR, ("word", "note"), at("/moderation/words/"),
          lambda p, n: {"word": f"word {n}", "mode": "whole"}),
+    Form("saved search", ADMINISTRATOR, ("name",), at("/moderation/searches/"),
+         lambda p, n: {"from": "held?age=day", "name": f"Search {n}"},
+         before=forget_searches, shown=lambda p, n, a: ["/moderation/searches/"]),
     Form("note about a person", ADMINISTRATOR, ("text",),
          lambda p, n: f"/moderation/people/{p.target.handle}/note/"),
     Form("warning", ADMINISTRATOR, ("reason", "note"),

@@ -35,7 +35,15 @@ from forum.comments.services import discussions
 from forum.comments.services.edit import edit
 from forum.comments.services.post import ticket_hash
 from forum.comments.services.set_status import set_status
-from forum.moderation.models import Case, Concern, HelpLine, ReplyWanted, Strictness, WatchedWord
+from forum.moderation.models import (
+    Case,
+    Concern,
+    HelpLine,
+    ReplyWanted,
+    SavedSearch,
+    Strictness,
+    WatchedWord,
+)
 from forum.moderation.services import appeals, concerns, reply_desk, sanctions
 from forum.moderation.services.bulk import decide_all
 from forum.moderation.services.decide import decide
@@ -237,6 +245,12 @@ class World:
         row = decide(make_comment(author=make_known()), "spam", by=self.bob).decision
         assert row is not None
         return row.pk
+
+    def search(self, state: str) -> int:
+        """Bob's, shared with the team."""
+        return SavedSearch.objects.create(
+            owner=self.bob, name="Old", tab="held", query="age=day", shared_at=timezone.now()
+        ).pk
 
     def batch(self, state: str) -> int:
         done = decide_all([(self._comment("held").pk, "held")], "spam", by=make_moderator("Ben"))

@@ -28,7 +28,7 @@ from articles.models import Author, Series
 from articles.services import feedback
 from articles.services.rate import Voter, rate
 from forum.comments.models import Revision
-from forum.moderation.models import Batch, HelpLine, ReplyWanted, Source
+from forum.moderation.models import Batch, HelpLine, ReplyWanted, SavedSearch, Source
 from forum.moderation.models.word import WordMode
 from forum.moderation.services import concerns, duty, reply_desk, sanctions
 from forum.moderation.services import discussions as whole
@@ -85,6 +85,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-discussion-panel": ("/moderation/discussions/{discussion}/", "moderator"),
     "moderation-decisions": ("/moderation/decisions/", "moderator"),
     "moderation-several": ("/moderation/several/?verb=spam&all=1&from=held", "moderator"),
+    "moderation-searches": ("/moderation/searches/", "moderator"),
     "moderation-batch": ("/moderation/batches/{batch}/", "moderator"),
     "moderation-clear": ("/moderation/people/charlie/clear/", "moderator"),
     "moderation-guest": ("/moderation/guests/{guest}/", "moderator"),
@@ -98,6 +99,7 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "moderation-risks": ("/moderation/risk/", "moderator"),
     "moderation-risk": ("/moderation/risk/{concern}/", "moderator"),
     "moderation-help-lines": ("/moderation/help-lines/", "administrator"),
+    "moderation-figures": ("/moderation/figures/", "moderator"),
     "moderation-team": ("/moderation/team/", "moderator"),
     "care": ("/care/", "visitor"),
     "moderation-tab": ("/moderation/queue/reported/", "moderator"),
@@ -132,7 +134,8 @@ NO_LISTS: Final = frozenset(
     guest-revoke guest-claim preview report reported moderation-case-decide
     moderation-next moderation-claim moderation-release moderation-ask moderation-opinion
     moderation-undo moderation-batch-undo moderation-comment-decide moderation-discussion
-    moderation-word-remove moderation-limit
+    moderation-word-remove moderation-limit moderation-decisions-limited
+    moderation-search-remove moderation-keys
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
     moderation-guest-note moderation-guest-limit warning-read appeal moderation-appeal
     moderation-appeal-decide moderation-statements
@@ -243,6 +246,13 @@ def site(db: None) -> Site:
                batch=batch)  # fmt: skip
         whole.for_members(topic.discussion, by=bob, reason=f"Please be kind, {number}.")
         whole.for_everyone(topic.discussion, by=bob)
+        SavedSearch.objects.create(
+            owner=bob,
+            name=f"Search {number}",
+            tab="held",
+            query="age=day",
+            shared_at=timezone.now(),
+        )
         Revision.objects.create(comment=edited, body_source=f"Before {number}", by=charlie)
         notify(charlie, RELEASED, key=f"{number}")
         suppress(person.email, SuppressionReason.BOUNCED)

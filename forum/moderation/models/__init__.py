@@ -12,7 +12,7 @@ from forum.moderation.models.case import (
     CaseStatus,
     Firing,
 )
-from forum.moderation.models.claim import OPINION_LENGTH, Claim, Opinion
+from forum.moderation.models.claim import OPINION_LENGTH, Claim, Leaning, Opinion
 from forum.moderation.models.concern import (
     Concern,
     ConcernSkip,
@@ -36,6 +36,7 @@ from forum.moderation.models.observation import Observation
 from forum.moderation.models.profile import ProfileStatus, ProfileText
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportOrigin, ReportReason
+from forum.moderation.models.saved_search import SEARCH_NAME_LENGTH, SavedSearch
 from forum.moderation.models.site import LinkedSite
 from forum.moderation.models.spam_model import SpamModel
 from forum.moderation.models.strictness import Strictness, Who
@@ -55,6 +56,7 @@ __all__ = [
     "REASON_LENGTH",
     "REPORTED",
     "REPORT_LENGTH",
+    "SEARCH_NAME_LENGTH",
     "UNDO_WITHIN",
     "WAITING",
     "Action",
@@ -73,6 +75,7 @@ __all__ = [
     "Firing",
     "HandoverNote",
     "HelpLine",
+    "Leaning",
     "Level",
     "LinkedSite",
     "Need",
@@ -85,6 +88,7 @@ __all__ = [
     "Report",
     "ReportOrigin",
     "ReportReason",
+    "SavedSearch",
     "Source",
     "SpamModel",
     "StepKind",

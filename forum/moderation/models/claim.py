@@ -3,6 +3,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from forum.moderation.models.case import Case
 
@@ -38,6 +39,13 @@ class Claim(models.Model):
         return f"claim of case {self.case_id}"
 
 
+class Leaning(models.TextChoices):
+    """What the colleague would do. It can be left open."""
+
+    PUBLISH = "publish", _("Let it stand, or publish it")
+    REFUSE = "refuse", _("Not publish it, or remove it")
+
+
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def awaited(self) -> Self:
         return self.filter(answered_at__isnull=True)
@@ -54,6 +62,7 @@ class Opinion(models.Model):
     note = models.CharField(max_length=OPINION_LENGTH)
     at = models.DateTimeField(default=timezone.now)
     answer = models.CharField(max_length=OPINION_LENGTH, blank=True)
+    leaning = models.CharField(max_length=7, choices=Leaning, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[OpinionQuerySet] = OpinionQuerySet.as_manager()  # type: ignore[assignment]
@@ -74,6 +83,11 @@ class Opinion(models.Model):
                 condition=models.Q(answered_at__isnull=True, answer="")
                 | models.Q(answered_at__isnull=False) & ~models.Q(answer=""),
                 name="opinion_answered_in_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leaning="")
+                | models.Q(leaning__in=Leaning.values, answered_at__isnull=False),
+                name="opinion_leaning_of_an_answer",
             ),
         )
         indexes = (

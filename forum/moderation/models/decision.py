@@ -161,6 +161,8 @@ class Decision(models.Model):
             models.Index(fields=["-id"], name="decision_newest"),
             models.Index(fields=["person", "-id"], name="decision_about_person"),
             models.Index(fields=["by", "-id"], name="decision_by_person"),
+            # The last weeks, for the team's figures.
+            models.Index(fields=["at"], name="decision_by_moment"),
         )
 
     def __str__(self) -> str:
@@ -192,6 +194,11 @@ class Decision(models.Model):
     @property
     def reason(self) -> str:
         return reason_sentence(self.reason_code, self.reason_text)
+
+    @property
+    def listed_reason(self) -> str:
+        """Without anybody's own words."""
+        return reason_sentence(self.reason_code, "")
 
     @property
     def status_label(self) -> str:

@@ -39,11 +39,11 @@ def ask(case: Case, *, by: User, of: User, note: str) -> Opinion:
 
 
 @transaction.atomic
-def answer(case: Case, *, by: User, text: str) -> bool:
+def answer(case: Case, *, by: User, text: str, leaning: str = "") -> bool:
     """Say what one thinks. False where nobody asked, or it is answered already."""
     text = _checked("answer", text, _("Please write what you think."))
     found = Opinion.objects.awaited().filter(case=case, asked=by)
-    if not found.update(answer=text, answered_at=timezone.now()):
+    if not found.update(answer=text, leaning=leaning, answered_at=timezone.now()):
         return False
     events.record("moderation.opinion.given", actor_id=by.pk, data={"case": case.pk})
     return True

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.services import choices
 from accounts.viewer import Viewer
-from forum.moderation import queries
+from forum.moderation import audit, queries
+from forum.moderation.audit import Asked
 from forum.moderation.forms import WordForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.models import WatchedWord
@@ -21,15 +23,29 @@ from forum.moderation.views.queue import crumbs, number_of, person_of
 @require_GET
 @guarded()
 def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """/moderation/decisions/: everything that was decided, the last first."""
-    rows, has_more = queries.decisions(before=number_of(request.GET.get("before", "")))
+    """/moderation/decisions/: what was decided, by whom, about whom, where and when."""
+    is_limited = bool(person_of(viewer).choices.get(audit.LIMITED))
+    asked = Asked.read(request.GET, limited=is_limited)
+    rows, has_more = queries.decisions(asked, before=number_of(request.GET.get("before", "")))
+    further = [asked.query, f"before={rows[-1].pk}"] if has_more else []
     context = {
         "decisions": rows,
+        "asked": asked,
+        "fields": audit.field_choices(asked),
+        "is_limited": is_limited,
         "crumbs": crumbs(_("What was decided")),
-        "next_url": f"?before={rows[-1].pk}" if has_more else "",
-        "first_url": request.path if request.GET.get("before") else "",
+        "next_url": "?" + "&".join(filter(None, further)) if has_more else "",
+        "first_url": f"{request.path}?{asked.query}" if request.GET.get("before") else "",
     }
     return render(request, "moderation/decisions.html", context)
+
+
+@require_POST
+@guarded()
+def limit_decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """/moderation/decisions/limited/: hide what is about people, or show it again."""
+    choices.keep(person_of(viewer), audit.LIMITED, "yes" if request.POST.get("hide") else "")
+    return _see_other("moderation-decisions")
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment
 from forum.comments.refusal import Refused
-from forum.moderation import bulk, buttons, kinds, policies, queries
+from forum.moderation import bulk, buttons, keys, kinds, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
 from forum.moderation.forms import DECISION_FORMS, AskForm, OpinionForm, PlainForm, lay_errors
@@ -44,10 +44,13 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     context = {
         "tabs": [(_tab_name(one), address_of(one.id), one is current) for one in tabs],
         "tab": current,
+        "queue_count": queries.waiting_in(tabs),  # in the header
         "filters": filters,
         "filter_fields": _filter_fields(filters) if current.is_waiting else (),
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
+        "keys": keys.shown(viewer.user),
+        "searches": queries.saved_searches(viewer),
         "several": bulk.offered(current.id) if viewer.is_moderator else (),
         "just_decided": queries.just_decided(person_of(viewer)),
         "reason_choices": reason_choices(),
@@ -87,6 +90,7 @@ def case_page(
         "tab_url": address_of(tab, filters.query) if tab else "",
         "next_url": _next_url(tab, filters, found) if tab else "",
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "keys": keys.shown(me),
         "just_decided": queries.just_decided(me),
         "opinions": opinions,
         "ask": ask or (found.is_open and AskForm(colleagues=queries.colleagues_of(me))),

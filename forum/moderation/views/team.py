@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.viewer import Viewer
+from forum.moderation import figures as read
+from forum.moderation import kinds, waiting
 from forum.moderation.care_forms import DutyForm, HandoverForm
 from forum.moderation.forms import lay_errors
 from forum.moderation.guard import guarded
@@ -60,6 +62,23 @@ def note(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             messages.success(request, _("The note is left for the next."))
             return _back()
     return _page(request, viewer, note_form=form)
+
+
+@require_GET
+@guarded()
+def figures(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """/moderation/figures/: the team's own work of the last weeks."""
+    found = read.figures()
+    context = {
+        "figures": found,
+        "waits": [
+            (kinds.get(kind).label, waiting.rounded(wait) if wait is not None else "")
+            for kind, wait in found.medians
+        ],
+        "told": waiting.sentence(),
+        "crumbs": crumbs(_("Figures")),
+    }
+    return render(request, "moderation/figures.html", context)
 
 
 def _page(request: HttpRequest, viewer: Viewer, **typed: Form) -> HttpResponse:

@@ -82,7 +82,12 @@ def opinion(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
-            given = opinions.answer(case, by=person_of(viewer), text=form.cleaned_data["answer"])
+            given = opinions.answer(
+                case,
+                by=person_of(viewer),
+                text=form.cleaned_data["answer"],
+                leaning=form.cleaned_data["leaning"],
+            )
         except ValidationError as error:
             lay_errors(form, error)
         else:
