@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from articles.models import Picture
-from articles.services import pictures
+from articles.services import pictures, pixels
 from tests.factories import make_editor
 from tests.factories_articles import make_picture, picture_file
 
@@ -135,10 +135,10 @@ def test_a_bomb_is_refused_before_its_pixels_are_read(media: Path) -> None:
 
 
 def test_too_many_pixels_and_too_many_bytes_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 100)
+    monkeypatch.setattr(pixels, "MAX_PIXELS", 100)
     with pytest.raises(ValidationError, match="too large"):
         pictures.add(picture_file(20, 20), alt="A cup", by=None)
-    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
+    monkeypatch.setattr(pixels, "MAX_BYTES", 100)
     with pytest.raises(ValidationError, match="megabytes"):
         pictures.add(picture_file(20, 20), alt="A cup", by=None)
 
