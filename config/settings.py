@@ -126,7 +126,7 @@ SQLITE_SYNCHRONOUS = env.choice(
 def _sqlite(name: str, synchronous: str, *further: str) -> dict[str, Any]:
     # Each thread has a connection, and each connection a cache; the system keeps the file once
     # for all of them.
-    pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "cache_size=-2000")
+    pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "cache_size=-500")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
