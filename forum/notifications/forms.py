@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.notifications.models import Level, Preferences
+from forum.notifications.models import DigestEvery, Level, Preferences
 from forum.notifications.preferences import WEEKS
 
 HOURS = [("", _("No quiet hours")), *((hour, f"{hour:02}:00") for hour in range(24))]
@@ -59,7 +59,14 @@ class PreferencesForm(forms.ModelForm[Preferences]):
 
 
 class GuestPreferencesForm(PreferencesForm):
-    """A guest has no list to read in and gets no summary; by itself a guest follows nothing."""
+    """By itself a guest follows nothing, and gets no summary unasked."""
+
+    digest = forms.ChoiceField(
+        label=_("Summary by mail"),
+        help_text=_("The best of the articles and topics of that time."),
+        choices=[("", _("Never")), *DigestEvery.choices[2:]],
+        required=False,
+    )
 
     quiet_to = forms.TypedChoiceField(
         label=_("Quiet until"),
@@ -71,7 +78,7 @@ class GuestPreferencesForm(PreferencesForm):
     )
 
     class Meta(PreferencesForm.Meta):
-        fields = ("mails", "discreet", "quiet_from", "quiet_to")  # type: ignore[assignment]
+        fields = ("mails", "discreet", "quiet_from", "quiet_to", "digest")  # type: ignore[assignment]
 
 
 class PauseForm(forms.Form):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Guest
+from accounts.models import Guest, User
 
 HOURS = range(24)
 
@@ -98,3 +98,9 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"preferences of {self.user_id or self.guest_id}"
+
+    @property
+    def person(self) -> User | Guest:
+        person = self.user or self.guest
+        assert person is not None  # preferences_person_or_guest  # noqa: S101
+        return person

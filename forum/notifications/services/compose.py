@@ -96,7 +96,7 @@ def _way(person: Person, shown: Sequence[Row], notices: Sequence[Notice]) -> Way
     return answers.way_of(person, last.discussion, answered)
 
 
-def of_window(person: User, window: Window) -> Letter | None:
+def of_window(person: Person, window: Window) -> Letter | None:
     """A summary of a stretch of time; None where there is nothing to sum up."""
     found = summary.of(person, window)
     if found.is_empty:
@@ -128,6 +128,7 @@ def message_of(
         "site_name": settings.get("site_name"),
         "site_url": django_settings.SITE_URL,
         "is_guest": not isinstance(person, User),
+        "list_url": _list_url(person),
         "choose_url": _choose_url(person),
         "stop_url": stop_url,
         "template": letter.template,
@@ -148,6 +149,13 @@ def message_of(
     )
     message.attach_alternative(render_to_string(f"{folder}/{variant}.html", context), "text/html")
     return message
+
+
+def _list_url(person: Person) -> str:
+    """Where all of it stands: a member's notifications, a guest's private page."""
+    if isinstance(person, User):
+        return absolute(reverse("notifications"))
+    return guest_links.url_of(person)
 
 
 def _choose_url(person: Person) -> str:

@@ -20,7 +20,6 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
 from forum.notifications import kinds, message_ids, preferences, recipients
 from forum.notifications.kinds import Mail
 from forum.notifications.models import Delivery, DeliveryStatus, SuppressionReason
@@ -232,7 +231,7 @@ def _mail_of(rows: Sequence[Delivery]) -> Mail | None:
 def _letter(person: Person, rows: Sequence[Delivery]) -> compose.Letter | None:
     window = rows[0].window
     if window is not None:
-        return compose.of_window(person, window) if isinstance(person, User) else None
+        return compose.of_window(person, window)
     notices = [row.notice for row in rows if row.notice is not None and row.notice.read_at is None]
     return compose.of_notices(person, notices) if notices else None
 

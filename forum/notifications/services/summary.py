@@ -1,4 +1,4 @@
-"""What was new in a stretch of time, as one member may see it: for the digest, and after a pause.
+"""What was new in a stretch of time, as one person may see it: for the digest, and after a pause.
 
 Floors above bring what they have; the numbers of what is personal come from the notices.
 """
@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from accounts.models import User
 from accounts.viewer import Viewer
 from forum.notifications import kinds
 from forum.notifications.models import Notice, Window
+from forum.notifications.recipients import Person, viewer_of
+from forum.notifications.services.follow import key_of
 
 MOST: Final = 8
 
@@ -57,9 +58,9 @@ def add_section(source: Source, *, place: int) -> None:
     _sources.sort(key=lambda entry: entry[0])
 
 
-def of(person: User, window: Window) -> Summary:
-    viewer = Viewer.for_user(person)
-    mine = Notice.objects.unread().filter(user=person, at__gte=window.start, at__lt=window.end)
+def of(person: Person, window: Window) -> Summary:
+    viewer = viewer_of(person)
+    mine = Notice.objects.unread().filter(**key_of(person), at__gte=window.start, at__lt=window.end)
     counted = list(mine.filter(kind__in=kinds.OF_A_DISCUSSION).values_list("kind", flat=True))
     sections = [ask(viewer, window.start, window.end, MOST) for _place, ask in _sources]
     return Summary(

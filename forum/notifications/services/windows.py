@@ -4,15 +4,15 @@ last one ended, so that nothing is told twice and nothing falls between.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Guest, GuestKind, User
 from accounts.models.user import Kind as PersonKind
-from forum.comments.models import Reading
+from forum.comments.models import Comment, Reading
 from forum.notifications import preferences
 from forum.notifications.models import (
     Delivery,
@@ -21,6 +21,8 @@ from forum.notifications.models import (
     Window,
     WindowKind,
 )
+from forum.notifications.recipients import Person
+from forum.notifications.services.follow import key_of
 from foundation.branding import settings
 
 # By the clock of the person; the week ends on Monday.
@@ -35,8 +37,12 @@ def close_due(now: datetime | None = None) -> int:
     now = now or timezone.now()
     if not preferences.mail_is_on():
         return 0
+    return _close_all(_members(now), now) + _close_all(_guests(now), now)
+
+
+def _close_all(wanting: QuerySet[Any], now: datetime) -> int:
     closed, after = 0, 0
-    while people := list(_wanting(now).filter(pk__gt=after).order_by("pk")[:STEP]):
+    while people := list(wanting.filter(pk__gt=after).order_by("pk")[:STEP]):
         closed += sum(_close(person, now) for person in people)
         after = people[-1].pk
     return closed
@@ -45,7 +51,7 @@ def close_due(now: datetime | None = None) -> int:
 def end_pauses(now: datetime | None = None) -> int:
     """Pauses that are over, each summed up in one mail."""
     now = now or timezone.now()
-    over = Preferences.objects.filter(paused_until__lte=now).select_related("user")
+    over = Preferences.objects.filter(paused_until__lte=now).select_related("user", "guest")
     return sum(end_pause(row) for row in over[:STEP])
 
 
@@ -59,15 +65,15 @@ def end_pause(row: Preferences, now: datetime | None = None) -> bool:
         ended = Preferences.objects.filter(pk=row.pk, paused_until=until).update(
             paused_at=None, paused_until=None
         )
-        if ended and row.user is not None:
-            _make(row.user, WindowKind.CATCH_UP, start, max(min(now, until), start + _MOMENT))
+        if ended:
+            _make(row.person, WindowKind.CATCH_UP, start, max(min(now, until), start + _MOMENT))
     return bool(ended)
 
 
 _MOMENT: Final = timedelta(seconds=1)
 
 
-def _wanting(now: datetime) -> QuerySet[User]:
+def _members(now: datetime) -> QuerySet[User]:
     every = str(settings.get("digest_every"))
     chosen = Q(notification_preferences__digest__in=(DigestEvery.DAY, DigestEvery.WEEK))
     if every != DigestEvery.NEVER:
@@ -81,19 +87,37 @@ def _wanting(now: datetime) -> QuerySet[User]:
     )
 
 
-def _close(person: User, now: datetime) -> bool:
+def _guests(now: datetime) -> QuerySet[Guest]:
+    """Those who chose a summary and have confirmed their address; nobody gets one unasked."""
+    return (
+        Guest.objects.filter(
+            kind=GuestKind.PERSON,
+            address__confirmed_at__isnull=False,
+            notification_preferences__digest__in=(DigestEvery.DAY, DigestEvery.WEEK),
+        )
+        .exclude(notification_preferences__paused_until__gt=now)
+        .annotate(last_end=Max("notification_windows__end"))
+        .select_related("notification_preferences", "address")
+    )
+
+
+def _close(person: Person, now: datetime) -> bool:
     every = DigestEvery(preferences.digest_every(preferences.of(person)))
     end = boundary_before(person, every, now)
-    last_end: datetime | None = person.last_end  # type: ignore[attr-defined]  # read by _wanting
+    last_end: datetime | None = person.last_end  # type: ignore[union-attr]  # read with them
     start = last_end or end - LENGTH[every]
     if start >= end or _is_away(person, now):
         return False
     # Whoever comes back after half a year, and a site that stood still, get one usual window.
-    start = max(start, end - 2 * LENGTH[every], person.joined_at)
+    start = max(start, end - 2 * LENGTH[every], _since(person))
     return start < end and _make(person, WindowKind.DIGEST, start, end)
 
 
-def boundary_before(person: User, every: DigestEvery, now: datetime) -> datetime:
+def _since(person: Person) -> datetime:
+    return person.joined_at if isinstance(person, User) else person.created_at
+
+
+def boundary_before(person: Person, every: DigestEvery, now: datetime) -> datetime:
     """The last time a window of this person ends: at eight in the morning, where they live."""
     local = now.astimezone(preferences.zone_of(person))
     end = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
@@ -104,18 +128,26 @@ def boundary_before(person: User, every: DigestEvery, now: datetime) -> datetime
     return end.astimezone(UTC)
 
 
-def _is_away(person: User, now: datetime) -> bool:
+def _is_away(person: Person, now: datetime) -> bool:
     since = now - AWAY
+    if isinstance(person, Guest):
+        # What a guest reads is not kept; they were here when they last proved a device or wrote.
+        return not (
+            person.created_at > since
+            or person.devices.filter(proved_at__gt=since).exists()
+            or Comment.objects.filter(guest=person, created_at__gt=since).exists()
+        )
     if max(person.joined_at, person.last_login or person.joined_at) > since:
         return False
     return not Reading.objects.filter(user=person, at__gt=since).exists()
 
 
-def _make(person: User, kind: WindowKind, start: datetime, end: datetime) -> bool:
+def _make(person: Person, kind: WindowKind, start: datetime, end: datetime) -> bool:
     try:
         with transaction.atomic():
-            window = Window.objects.create(user=person, kind=kind, start=start, end=end)
-            Delivery.objects.create(user=person, window=window, thread=f"w{window.pk}")
+            who = key_of(person)
+            window = Window.objects.create(**who, kind=kind, start=start, end=end)
+            Delivery.objects.create(**who, window=window, thread=f"w{window.pk}")
     except IntegrityError:
         return False
     return True

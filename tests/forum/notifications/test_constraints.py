@@ -124,6 +124,10 @@ def test_a_window_has_a_length_and_each_is_closed_once() -> None:
     refused(Window, "window_kind_known", week | {"kind": "odd"})
     refused(Window, "window_once", week, week | {"end": NOW + timedelta(days=8)})
     refused(Window, "window_ends_once", week | {"start": NOW + timedelta(days=1)})
+    refused(Window, "window_person_or_guest", week | {"guest": make_guest()})
+    gina = week | {"user": None, "guest": make_guest("Gina", "gina@example.org")}
+    refused(Window, "window_once_for_guest", gina, gina | {"end": NOW + timedelta(days=8)})
+    refused(Window, "window_ends_once_for_guest", gina | {"start": NOW + timedelta(days=1)})
 
 
 def test_a_suppression_names_an_address_and_a_reason() -> None:

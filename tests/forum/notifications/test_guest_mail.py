@@ -81,8 +81,9 @@ def test_mail_is_stopped_made_discreet_and_paused(client: Client, gina: Guest) -
     assert post_all() == []
     assert client.post(f"{path}resume/").status_code == 303
     write(comment.discussion, make_moderator("Max"), parent=comment)
-    [message] = post_all()
-    assert message.subject == "There is something new for you"
+    summed_up, message = post_all()
+    assert summed_up.subject == message.subject == "There is something new for you"
+    assert page_of(gina) in html_of(summed_up)
     assert client.post(path, {}).status_code == 303
     assert not Preferences.objects.get(guest=gina).mails
 

@@ -8,14 +8,22 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Guest, User
+from accounts.services import guest_links
 from forum.comments.models import AudienceKind
 from forum.notifications.models import Delivery, Preferences, Window
 from forum.notifications.services import prefer, windows
 from foundation.branding import settings as site_settings
-from tests.factories import make_administrator, make_comment, make_member, make_moderator, write
+from tests.factories import (
+    make_administrator,
+    make_comment,
+    make_guest,
+    make_member,
+    make_moderator,
+    write,
+)
 from tests.factories_articles import make_article
-from tests.factories_mail import html_of, post_all
+from tests.factories_mail import html_of, make_confirmed_guest, post_all
 from tests.factories_topics import make_board, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +116,28 @@ def test_after_a_pause_one_mail_says_what_was() -> None:
     [message] = post_all()
     assert message.subject == "What was new on Threadwell during your pause"
     assert "1 reply to you" in message.body
+
+
+def test_a_guest_who_asks_for_it_gets_summaries_and_one_after_a_pause() -> None:
+    gina = make_confirmed_guest()
+    Guest.objects.filter(pk=gina.pk).update(created_at=MONDAY - timedelta(days=30))
+    make_confirmed_guest("Gus", "gus@example.org")  # asked for none
+    unproved = make_guest("Gloria", "gloria@example.org")
+    for one in (gina, unproved):
+        prefer.choose(one, digest="week")
+    make_article("Heat and nerves", published_at=MONDAY - timedelta(days=2))
+    assert windows.close_due(MONDAY) == 1
+    [message] = post_all()
+    assert message.to == ["gina@example.org"]
+    assert "Heat and nerves" in message.body
+    assert f"/guest/{guest_links.token_of(gina)}/" in html_of(message)
+    assert windows.close_due(MONDAY + timedelta(days=200)) == 0  # away
+
+    prefer.pause(gina, weeks=1)
+    comment = make_comment(guest=gina)
+    write(comment.discussion, make_moderator(), parent=comment)
+    assert windows.end_pauses(timezone.now() + timedelta(days=8)) == 1
+    assert "1 reply to you" in post_all()[-1].body
 
 
 # --- The operator ---------------------------------------------------------------------------
