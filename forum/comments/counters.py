@@ -21,6 +21,10 @@ class Locked(NamedTuple):
     status: str
     started_by_id: int | None
     vote_count: int
+    slowdown_id: int | None
+
+
+_LOCKED = "status, started_by_id, vote_count, slowdown_id"
 
 
 def _returning(sql: str, params: list[int]) -> tuple[object, ...] | None:
@@ -34,7 +38,7 @@ def take_number(discussion_id: int) -> tuple[int, Locked]:
     """Lock the discussion and take the next comment number in it."""
     row = _returning(
         f"UPDATE {_TABLE} SET last_number = last_number + 1, version = version + 1 "  # noqa: S608
-        "WHERE id = %s RETURNING last_number, status, started_by_id, vote_count",
+        f"WHERE id = %s RETURNING last_number, {_LOCKED}",
         [discussion_id],
     )
     if row is None:
@@ -51,7 +55,7 @@ def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
     """
     row = _returning(
         f"UPDATE {_TABLE} SET version = version + 1 WHERE id = %s "  # noqa: S608
-        "RETURNING status, started_by_id, vote_count",
+        f"RETURNING {_LOCKED}",
         [discussion_id],
     )
     if row is None:
@@ -62,10 +66,12 @@ def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
 
 
 def _locked(row: Sequence[object]) -> Locked:
-    status, started_by, votes = row
-    return Locked(
-        str(status), None if started_by is None else int(str(started_by)), int(str(votes))
-    )
+    status, started_by, votes, slowdown = row
+    return Locked(str(status), _id(started_by), int(str(votes)), _id(slowdown))
+
+
+def _id(value: object) -> int | None:
+    return None if value is None else int(str(value))
 
 
 def page_changed(discussion_id: int) -> None:

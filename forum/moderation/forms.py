@@ -367,6 +367,41 @@ class MembersForm(forms.Form):
     )
 
 
+class SlowForm(forms.Form):
+    minutes = forms.TypedChoiceField(
+        label=_("One comment for each person in"),
+        coerce=int,
+        initial=10,
+        choices=[
+            (1, _("One minute")),
+            (5, _("Five minutes")),
+            (10, _("Ten minutes")),
+            (30, _("Half an hour")),
+            (60, _("One hour")),
+            (240, _("Four hours")),
+            (1440, _("A day")),
+        ],
+    )
+    hours = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        initial=24,
+        choices=[
+            (2, _("Two hours")),
+            (24, _("A day")),
+            (72, _("Three days")),
+            (168, _("A week")),
+            (720, _("Thirty days")),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Why is it slowed down?"),
+        help_text=_("Readers see this sentence."),
+        max_length=300,
+        error_messages={"required": _("Please say why. Readers see this sentence.")},
+    )
+
+
 class StrictnessForm(forms.Form):
     place = forms.ChoiceField(label=_("Where"), required=False)
     who = forms.ChoiceField(label=_("Who waits"), choices=Who, initial=Who.EVERYBODY)

@@ -309,6 +309,8 @@ STAFF: Final = [
          lambda p, n: f"/t/{p.topics.get(n, p.topic.pk)}/lock/", before=unlock, shown=to_place),
     Form("for members only", ADMINISTRATOR, ("reason",),
          lambda p, n: f"{panel(p, n)}members/", before=to_everyone, shown=to_place),
+    Form("slow mode", ADMINISTRATOR, ("reason",), lambda p, n: f"{panel(p, n)}slow/",
+         lambda p, n: {"minutes": "1", "hours": "2"}, shown=to_place),
     Form("removing a comment", ADMINISTRATOR, ("reason_text", "note"),
          lambda p, n: f"/moderation/comments/{p.replies.get(n, p.own.pk)}/remove/",
          lambda p, n: {"reason_code": "off_topic"}),

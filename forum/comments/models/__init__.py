@@ -10,7 +10,13 @@ from forum.comments.models.comment import (
     StatusChange,
     Ticket,
 )
-from forum.comments.models.discussion import Audience, AudienceKind, Discussion, DiscussionStatus
+from forum.comments.models.discussion import (
+    Audience,
+    AudienceKind,
+    Discussion,
+    DiscussionStatus,
+    Slowdown,
+)
 from forum.comments.models.mark import VOTES, Mark, MarkKind
 from forum.comments.models.reading import Reading
 from forum.comments.models.revision import Purge, Revision, RevisionStatus
@@ -34,6 +40,7 @@ __all__ = [
     "Reading",
     "Revision",
     "RevisionStatus",
+    "Slowdown",
     "Status",
     "StatusChange",
     "Ticket",

@@ -94,6 +94,40 @@ def is_open_to(viewer: Viewer, discussion: "Discussion") -> bool:
     return discussion.audience.kind in audience_kinds_of(viewer)
 
 
+class Slowdown(models.Model):
+    """
+    Slow mode: in this discussion everybody may write once in so many minutes, until it ends.
+    Written once; the one in force is the discussion's `slowdown`.
+    """
+
+    discussion = models.ForeignKey("comments.Discussion", models.CASCADE, related_name="slowdowns")
+    minutes = models.PositiveSmallIntegerField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=1, minutes__lte=1440), name="slowdown_within_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("at")), name="slowdown_ends_later"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="slowdown_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"once in {self.minutes} minutes"
+
+    @property
+    def is_over(self) -> bool:
+        return self.until <= timezone.now()
+
+
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self.filter(seen_by(viewer))
@@ -123,6 +157,10 @@ class Discussion(models.Model):
     # What a hidden discussion goes back to: a closed one stays closed.
     status_before = models.CharField(
         max_length=8, choices=DiscussionStatus, default=DiscussionStatus.OPEN
+    )
+    # One comment for each person in so many minutes, while it is in force.
+    slowdown = models.ForeignKey(
+        "comments.Slowdown", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     # Who asked, where the host says that this is a question: they may say what helped.
     asker = models.ForeignKey(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.comments import counters
-from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus
+from forum.comments.models import Audience, AudienceKind, Discussion, DiscussionStatus, Slowdown
 from forum.comments.services import audiences
 from foundation.activity import events
 
@@ -73,6 +73,22 @@ def narrow_again(discussion: Discussion, exception: Audience) -> bool:
         return False
     audiences.lay_within(exception, discussion.audience)
     return _put_audience(discussion, exception)
+
+
+@transaction.atomic
+def slow(
+    discussion: Discussion, *, minutes: int, until: datetime, reason: str, by: User | None
+) -> bool:
+    """One comment for each person in so many minutes, from now until then."""
+    made = Slowdown.objects.create(
+        discussion=discussion, minutes=minutes, until=until, reason=reason, by=by
+    )
+    return _write(discussion, slowdown_id=made.pk)
+
+
+def slow_as(discussion: Discussion, slowdown_id: int | None) -> bool:
+    """As it was slowed down before; None ends it."""
+    return _write(discussion, slowdown_id=slowdown_id)
 
 
 def _put_audience(discussion: Discussion, audience: Audience) -> bool:

@@ -17,7 +17,7 @@ from accounts.services import guests, proofs
 from accounts.services.newcomer import Newcomer
 from accounts.tasks import ask_for_proof
 from accounts.viewer import Viewer
-from forum.comments import counters, gate, order, policies
+from forum.comments import counters, gate, order, policies, slow
 from forum.comments.gate import Draft, Hold
 from forum.comments.models import (
     Comment,
@@ -151,6 +151,8 @@ def _post(
         raise Refused(refusal, code="closed")
     parent = _parent(discussion, parent)
     author, guest = _who(viewer, newcomer, network)
+    if locked.slowdown_id is not None and kind == CommentKind.REPLY:
+        slow.hold_back(locked.slowdown_id, viewer, author, guest)
     if hat and hat not in policies.hats_of(viewer, discussion):
         raise Refused(_("You cannot speak in this role here."), code="hat")
     found = gate.check(

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.policies import writing_refusal
 from accounts.services import device, kept_text, voter
 from accounts.viewer import Viewer
-from forum.comments import edit_stamp, history, location, policies, queries, slots
+from forum.comments import edit_stamp, history, location, policies, queries, slots, slow
 from forum.comments.forms import NUDGED, CommentForm
 from forum.comments.gate import Hold, Nudged
 from forum.comments.models import VOTES, Comment, Discussion, MarkKind, RevisionStatus
@@ -319,6 +319,7 @@ def _compose(request: HttpRequest, discussion: Discussion, parent: Comment | Non
         "parent": parent,
         "parent_html": _drawn(parent, viewer) if parent is not None else "",
         "composer": form,
+        "slow": slow.notice_for(viewer, discussion),
         "refusal": summary or (refusal if request.method == "GET" else ""),
         "anew": wants_anew(request),
         "preview": preview_html,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.services import choices, device, kept_text
 from accounts.viewer import Viewer
+from forum.comments import slow
 from forum.comments.forms import CommentForm, comment_form
 from forum.comments.models import Comment, Discussion
 from forum.comments.models.discussion import is_open_to
@@ -39,6 +40,7 @@ def discussion_context(
         "page": page,
         "threads_html": render_threads(page.threads),
         "composer": written,
+        "slow": slow.notice_for(viewer, discussion),
         "composer_key": written.shared_key
         if written is not None and request.method == "GET"
         else None,

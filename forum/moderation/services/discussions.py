@@ -5,10 +5,12 @@ A host that has more to do when a topic moves calls these and does its part in o
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,8 +25,10 @@ from foundation.activity import events
 from foundation.text import tidy_line
 
 TOLD_LENGTH: Final = 300
+MOST_MINUTES: Final = 24 * 60
+MOST_HOURS: Final = 30 * 24
 # What the person who began the discussion hears of.
-TOLD: Final = (Action.LOCK, Action.MEMBERS)
+TOLD: Final = (Action.LOCK, Action.MEMBERS, Action.SLOW)
 
 
 def lock(discussion: Discussion, *, by: User, reason: str = "") -> bool:
@@ -65,6 +69,27 @@ def for_everyone(discussion: Discussion, *, by: User) -> bool:
     return _do(discussion, Action.EVERYONE, lambda: discussions.widen(discussion), by=by)
 
 
+def slow(discussion: Discussion, *, by: User, minutes: int, hours: int, reason: str) -> bool:
+    """One comment for each person in so many minutes, for so many hours. Readers are told why."""
+    reason = check_told(reason)
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise ValidationError({"minutes": _("Please choose from the list.")})
+    if not 1 <= hours <= MOST_HOURS:
+        raise ValidationError({"hours": _("Please choose from the list.")})
+    until = timezone.now() + timedelta(hours=hours)
+    return _do(
+        discussion,
+        Action.SLOW,
+        lambda: discussions.slow(discussion, minutes=minutes, until=until, reason=reason, by=by),
+        by=by,
+        reason=reason,
+    )
+
+
+def unslow(discussion: Discussion, *, by: User) -> bool:
+    return _do(discussion, Action.UNSLOW, lambda: discussions.slow_as(discussion, None), by=by)
+
+
 def check_told(reason: str) -> str:
     """The sentence that readers will see, or ValidationError."""
     reason = tidy_line(reason)
@@ -101,7 +126,7 @@ def _do(
         raise Refused(refusal)
     # Read again under the lock: two hands at once, one changes it.
     fresh = Discussion.objects.select_for_update().get(pk=discussion.pk)
-    for name in ("status", "rank", "shelf", "audience_id", "version"):
+    for name in ("status", "rank", "shelf", "audience_id", "slowdown_id", "version"):
         setattr(discussion, name, getattr(fresh, name))
     before = fresh.status
     if not work():

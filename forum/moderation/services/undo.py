@@ -38,6 +38,7 @@ _PAIRS: Final = (
     (Action.LOCK, Action.UNLOCK),
     (Action.PIN, Action.UNPIN),
     (Action.MEMBERS, Action.EVERYONE),
+    (Action.SLOW, Action.UNSLOW),
 )
 OF_DISCUSSIONS: Final = tuple(action for pair in _PAIRS for action in pair)
 
@@ -82,7 +83,11 @@ def left_by(comment: Comment, action: str, answer: Comment | None) -> dict[str, 
 
 
 def former_of_discussion(discussion: Discussion) -> dict[str, Any]:
-    return {"rank": discussion.rank, "audience": discussion.audience_id}
+    return {
+        "rank": discussion.rank,
+        "audience": discussion.audience_id,
+        "slowdown": discussion.slowdown_id,
+    }
 
 
 def former_of_case(verb: Verb) -> dict[str, Any]:
@@ -224,6 +229,8 @@ def _put_back_discussion(decision: Decision, discussion: Discussion, by: User) -
     elif decision.action == Action.EVERYONE:
         exception = Audience.objects.get(pk=decision.former["audience"])
         done = discussions.narrow_again(discussion, exception)
+    elif decision.action in (Action.SLOW, Action.UNSLOW):
+        done = discussions.slow_as(discussion, decision.former["slowdown"])
     else:
         back_to = discussions.unpin if decision.action == Action.PIN else discussions.pin
         done = back_to(discussion)
