@@ -22,9 +22,10 @@ class Locked(NamedTuple):
     started_by_id: int | None
     vote_count: int
     slowdown_id: int | None
+    continued_at_id: int | None
 
 
-_LOCKED = "status, started_by_id, vote_count, slowdown_id"
+_LOCKED = "status, started_by_id, vote_count, slowdown_id, continued_at_id"
 
 
 def _returning(sql: str, params: list[int]) -> tuple[object, ...] | None:
@@ -66,8 +67,8 @@ def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
 
 
 def _locked(row: Sequence[object]) -> Locked:
-    status, started_by, votes, slowdown = row
-    return Locked(str(status), _id(started_by), int(str(votes)), _id(slowdown))
+    status, started_by, votes, slowdown, continued_at = row
+    return Locked(str(status), _id(started_by), int(str(votes)), _id(slowdown), _id(continued_at))
 
 
 def _id(value: object) -> int | None:

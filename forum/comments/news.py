@@ -111,7 +111,7 @@ class News:
 
 
 # Published comments of others. Every query set on this path would cost more than its statement.
-_OTHERS: Final = "c.status = %s AND c.kind <> %s AND (c.author_id IS NULL OR c.author_id <> %s)"
+_OTHERS: Final = "c.status = %s AND c.kind = %s AND (c.author_id IS NULL OR c.author_id <> %s)"
 # What arrived after two marks: one index range of each column.
 _AFTER: Final = "(c.number > {0} AND c.number > {1} OR c.late_no > {0} AND c.late_no > {1})"
 _COMMENT: Final = Comment._meta.db_table
@@ -179,7 +179,7 @@ class Fresh(NamedTuple):
 _ARRIVED: Final = (
     "SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.author_id, c.guest_id "  # noqa: S608
     f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND c.status = %s "
-    "AND c.kind <> %s"
+    "AND c.kind = %s"
 )
 _ARRIVED_IN_ONE: Final = (
     _ARRIVED.format("number")
@@ -191,12 +191,12 @@ _ARRIVED_IN_ONE: Final = (
 
 def arrived_after(discussion_id: int, number: int) -> list[Fresh]:
     """What readers can see since, in the order of arrival, without the opening of a topic."""
-    values = [discussion_id, number, Status.PUBLISHED, CommentKind.OPENING]
+    values = [discussion_id, number, Status.PUBLISHED, CommentKind.REPLY]
     return [Fresh(*row) for row in _ask(_ARRIVED_IN_ONE, values * 2)]
 
 
 def _others(user: User) -> tuple[str, str, int]:
-    return Status.PUBLISHED, CommentKind.OPENING, user.pk
+    return Status.PUBLISHED, CommentKind.REPLY, user.pk
 
 
 def _ask(sql: str, params: list[Any]) -> list[Any]:
@@ -267,7 +267,7 @@ def unread_discussions(
     """What the member has opened before, or of that what they follow, and where something of
     others arrived since."""
     others = Comment.objects.filter(
-        ~Q(kind=CommentKind.OPENING),
+        Q(kind=CommentKind.REPLY),
         ~Q(author=user),
         discussion=OuterRef("pk"),
         status=Status.PUBLISHED,

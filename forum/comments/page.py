@@ -339,7 +339,9 @@ def rows_of(
     marks = _marks(comments, viewer)
     offers = Offers(viewer, discussion)
     reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
-    added = slots.actions(viewer, comments) if actions else {}
+    # A notice of the site is nobody's word: there is nothing to do about it.
+    said = [comment for comment in comments if comment.kind != CommentKind.NOTICE]
+    added = slots.actions(viewer, said) if actions else {}
     past = history.seen_by(viewer, comments)
     anchors = slots.anchors(comments)
     places = levels.places_of(
@@ -368,7 +370,7 @@ def rows_of(
         row.names_parent = not places[pk].is_plain
         if row.reply_to and above[pk] in places:
             row.reply_to_url = f"#c-{above[pk]}"
-        if actions:
+        if actions and comment.kind != CommentKind.NOTICE:
             offered = offers.of(comment, row.name, marks[pk], is_own=is_own)
             row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
         rows.append(row)

@@ -101,7 +101,9 @@ def may_purge(viewer: Viewer, comment: Comment) -> bool:
 
 def may_reply(viewer: Viewer, comment: Comment) -> bool:
     return (
-        comment.status == Status.PUBLISHED and posting_refusal(viewer, comment.discussion) is None
+        comment.status == Status.PUBLISHED
+        and comment.kind != CommentKind.NOTICE
+        and posting_refusal(viewer, comment.discussion) is None
     )
 
 
@@ -157,8 +159,8 @@ def takes(comment: Comment, kind: str) -> bool:
     """
     if kind == MarkKind.HELPFUL:
         return comment.kind == CommentKind.REPLY
-    if comment.kind == CommentKind.OPENING:
-        return True
+    if comment.kind != CommentKind.REPLY:
+        return comment.kind == CommentKind.OPENING
     return comment.is_root and comment.discussion.kind != "topic"
 
 

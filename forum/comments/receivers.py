@@ -9,6 +9,8 @@ from foundation.activity.models import Event
     "comments.comment.posted",
     "comments.comment.edited",
     "comments.comment.status",
+    "comments.branch.moved",
+    "comments.branch.returned",
     receiver="comments.search",
 )
 def follow(event: Event) -> None:

@@ -19,10 +19,10 @@ KIND = "comment"
 
 def follow(comment_id: int) -> None:
     """Bring the index to where the comment is now. Openings are found as their topics."""
-    comment = Comment.objects.filter(pk=comment_id, kind=CommentKind.REPLY).first()
+    comment = Comment.objects.filter(pk=comment_id).first()
     if comment is None:
         return
-    if comment.status == Status.PUBLISHED:
+    if comment.status == Status.PUBLISHED and comment.kind == CommentKind.REPLY:
         search.index(
             KIND,
             comment.pk,

@@ -46,6 +46,18 @@ class Seen:
             to = beyond.pop(0)[1]
         return type(self)(to, tuple(beyond))
 
+    def and_these(self, numbers: Iterable[int]) -> Self:
+        """The set with these numbers too, in at most SPANS spans."""
+        ranges = [(0, self.to), *self.spans, *((number, number) for number in numbers)]
+        joined: list[tuple[int, int]] = []
+        for first, last in sorted(ranges):
+            if joined and first <= joined[-1][1] + 1:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+            else:
+                joined.append((first, last))
+        (_, to), *beyond = joined
+        return type(self)(to, tuple(_longest(beyond)))
+
     @classmethod
     def parse(cls, to: int, more: str) -> Self:
         spans = (part.partition("-") for part in more.split())
@@ -62,6 +74,10 @@ class Seen:
         spans.append((begin, to))
         (_, mark), *beyond = spans
         kept = [span for span in beyond if span[0] <= span[1]]
-        if len(kept) > SPANS:
-            kept = sorted(sorted(kept, key=lambda span: span[0] - span[1])[:SPANS])
-        return cls(mark, tuple(kept))
+        return cls(mark, tuple(_longest(kept)))
+
+
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(spans) <= SPANS:
+        return spans
+    return sorted(sorted(spans, key=lambda span: span[0] - span[1])[:SPANS])

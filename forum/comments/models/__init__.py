@@ -20,6 +20,7 @@ from forum.comments.models.discussion import (
 from forum.comments.models.mark import VOTES, Mark, MarkKind
 from forum.comments.models.reading import Reading
 from forum.comments.models.revision import Purge, Revision, RevisionStatus
+from forum.comments.models.transfer import Moved, Transfer
 
 __all__ = [
     "VOTES",
@@ -35,6 +36,7 @@ __all__ = [
     "Hat",
     "Mark",
     "MarkKind",
+    "Moved",
     "Origin",
     "Purge",
     "Reading",
@@ -44,4 +46,5 @@ __all__ = [
     "Status",
     "StatusChange",
     "Ticket",
+    "Transfer",
 ]

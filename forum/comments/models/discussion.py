@@ -162,6 +162,14 @@ class Discussion(models.Model):
     slowdown = models.ForeignKey(
         "comments.Slowdown", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Where an emptied discussion goes on: its opening stands in another one by now.
+    continued_at = models.ForeignKey(
+        "comments.Comment", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The notice at the place in another discussion that this one was split from.
+    came_from = models.ForeignKey(
+        "comments.Comment", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # Who asked, where the host says that this is a question: they may say what helped.
     asker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

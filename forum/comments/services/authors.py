@@ -142,7 +142,7 @@ def _count_anew(comments: Sequence[Comment], user: User) -> None:
     published = Counter(
         comment.discussion_id
         for comment in comments
-        if comment.status == Status.PUBLISHED and comment.kind != CommentKind.OPENING
+        if comment.status == Status.PUBLISHED and comment.kind == CommentKind.REPLY
     )
     for discussion in started:
         Discussion.objects.filter(pk=discussion.pk).update(

@@ -83,8 +83,12 @@ def _who(
     if refusal := writing_refusal(viewer, shelf=comment.discussion.shelf, network=network):
         raise Refused(refusal, code="sanction")
     # The discussion's lock makes the look and the write one step on both engines.
-    counters.lock(comment.discussion_id, only_counts=kind in (*VOTES, MarkKind.SUPPORT))
-    comment.refresh_from_db(fields=["status"])
+    only_counts = kind in (*VOTES, MarkKind.SUPPORT)
+    before = comment.discussion_id
+    counters.lock(before, only_counts=only_counts)
+    comment.refresh_from_db(fields=["status", "discussion"])
+    if comment.discussion_id != before:  # it was moved a moment ago
+        counters.lock(comment.discussion_id, only_counts=only_counts)
     if not _may(kind, viewer, comment):
         raise Refused(_("You cannot mark this comment."), code="mark")
     user: User | None = viewer.user

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from forum.comments.models import (
     Status,
     StatusChange,
     Ticket,
+    Transfer,
 )
 from forum.comments.refusal import Refused
 from forum.comments.services.set_status import count_published, count_shown
@@ -76,6 +77,46 @@ def post(
     too fast), and Nudged where the author should look once more.
     """
     body = check_body(body, viewer=viewer, kind=kind)
+    while True:
+        try:
+            return _post_in(
+                discussion,
+                viewer=viewer,
+                body=body,
+                parent=parent,
+                kind=kind,
+                hat=hat,
+                newcomer=newcomer,
+                form_key=form_key,
+                network=network,
+                form=form or {},
+                title=title,
+            )
+        except _WentOnError as went:
+            # While it was written, what it answers went into another discussion: it follows.
+            discussion, parent = went.at.discussion, went.at
+
+
+class _WentOnError(Exception):
+    def __init__(self, at: Comment) -> None:
+        super().__init__(at.pk)
+        self.at = at
+
+
+def _post_in(
+    discussion: Discussion,
+    *,
+    viewer: Viewer,
+    body: str,
+    parent: Comment | None,
+    kind: CommentKind,
+    hat: str,
+    newcomer: Newcomer | None,
+    form_key: str,
+    network: Network | None,
+    form: dict[str, str],
+    title: str,
+) -> Posted:
     # A stranger is asked about once they have a name.
     if refusal := not viewer.is_visitor and writing_refusal(
         viewer, shelf=discussion.shelf, network=network
@@ -93,7 +134,7 @@ def post(
                 newcomer=newcomer,
                 form_key=form_key,
                 network=network,
-                form=form or {},
+                form=form,
                 title=title,
             )
     except IntegrityError as error:
@@ -146,6 +187,8 @@ def _post(
         return _sent_before(form_key)
     # Lock, then read, then write: from here on nobody else writes in this discussion.
     number, locked = counters.take_number(discussion.pk)
+    if locked.continued_at_id is not None:
+        raise _WentOnError(_at(parent.pk if parent is not None else locked.continued_at_id))
     discussion.status = locked.status
     if refusal := policies.posting_refusal(viewer, discussion, kind=kind):
         raise Refused(refusal, code="closed")
@@ -223,7 +266,11 @@ def _parent(discussion: Discussion, parent: Comment | None) -> Comment | None:
     if parent is None:
         return None
     fresh = next(iter(_fresh([parent.pk, discussion.pk])), None)
-    if fresh is None or fresh.status != Status.PUBLISHED:
+    if fresh is None and _was_moved(discussion):
+        now = _at(parent.pk)
+        if now.discussion_id != discussion.pk:
+            raise _WentOnError(now)
+    if fresh is None or fresh.kind == CommentKind.NOTICE or fresh.status != Status.PUBLISHED:
         raise Refused(
             _(
                 "The comment you answer is no longer there. Your text is kept below; you can post "
@@ -232,6 +279,16 @@ def _parent(discussion: Discussion, parent: Comment | None) -> Comment | None:
             code="parent",
         )
     return None if fresh.kind == CommentKind.OPENING else fresh
+
+
+def _was_moved(discussion: Discussion) -> bool:
+    """Whether comments ever went from here into another discussion, or back."""
+    here = Q(source=discussion.pk) | Q(target=discussion.pk)
+    return Transfer.objects.filter(here).exists()
+
+
+def _at(pk: int) -> Comment:
+    return Comment.objects.select_related("discussion__audience").get(pk=pk)
 
 
 def _who(

@@ -93,7 +93,7 @@ def _count_discussion(discussion: Discussion, comments: list[Comment]) -> bool:
     published = [
         comment
         for comment in comments
-        if comment.status == Status.PUBLISHED and comment.kind != CommentKind.OPENING
+        if comment.status == Status.PUBLISHED and comment.kind == CommentKind.REPLY
     ]
     last = max(published, key=lambda c: (c.published_at or c.created_at, c.pk), default=None)
     opening = next((c for c in comments if c.kind == CommentKind.OPENING), None)

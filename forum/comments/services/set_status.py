@@ -39,6 +39,8 @@ def set_status(
     """
     locked = counters.lock(comment.discussion_id)
     fresh = Comment.objects.select_for_update().get(pk=comment.pk)
+    if fresh.discussion_id != comment.discussion_id:  # it was moved a moment ago
+        locked = counters.lock(fresh.discussion_id)
     if fresh.status == status or fresh.status not in only_from:
         return False
     before = fresh.status
@@ -94,9 +96,10 @@ def count_published(
 ) -> None:
     """
     Move the discussion's counts by one published comment, and its last comment. A comment
-    published as it was written is the last; otherwise the last is looked up.
+    published as it was written is the last; otherwise the last is looked up. The opening is none
+    of them, nor is a notice of the site.
     """
-    if comment.kind == CommentKind.OPENING:
+    if comment.kind != CommentKind.REPLY:
         return
     by_other = comment.author_id is None or comment.author_id != started_by_id
     columns: dict[str, object] = {
@@ -143,6 +146,7 @@ _above = Prepared(
 def _last_published(discussion_id: int) -> dict[str, object]:
     last = (
         Comment.objects.filter(discussion_id=discussion_id, status=Status.PUBLISHED)
+        .exclude(kind=CommentKind.NOTICE)
         .order_by("-published_at", "-id")
         .first()
     )

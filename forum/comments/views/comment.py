@@ -114,10 +114,14 @@ def _heading(root: Row, *, is_continued: bool) -> str:
 @require_http_methods(["GET", "POST"])
 def new_root(request: HttpRequest, pk: int) -> HttpResponse:
     """/d/ID/comment/: a new comment on the discussion itself."""
-    discussion = get_object_or_404(
-        Discussion.objects.visible_to(Viewer.of(request)).select_related("audience"), pk=pk
-    )
-    return _compose(request, discussion, None)
+    viewer = Viewer.of(request)
+    found = Discussion.objects.visible_to(viewer).select_related("audience").filter(pk=pk).first()
+    if found is not None and found.continued_at_id is None:
+        return _compose(request, found, None)
+    # Emptied since the page was opened: what is sent stands below what became of it.
+    emptied = get_object_or_404(Discussion, pk=pk, continued_at__isnull=False)
+    parent = seen_or_404(request, emptied.continued_at_id or 0)
+    return _compose(request, parent.discussion, parent)
 
 
 @require_http_methods(["GET", "POST"])
