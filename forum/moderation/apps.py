@@ -8,6 +8,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from accounts import guest_page, identities, profile
         from forum.comments import gate, slots
+        from forum.comments.services import transfer
         from forum.moderation import (
             bans,
             care,
@@ -31,6 +32,7 @@ class ModerationConfig(AppConfig):
             on_change_gone=cases.drop_change,
             evidence=evidence.of,
         )
+        transfer.on_moved(cases.move)
         bans.register()
         profiles.register()
         slots.add_action(in_place.comment_actions)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.user import Role
 from accounts.viewer import NOBODY, Viewer
-from forum.comments.models import Comment, Discussion, Revision
+from forum.comments.models import Comment, Discussion, Revision, Transfer
 from forum.moderation import kinds, places, policies
 from forum.moderation.audit import Asked
 from forum.moderation.filters import Filters
@@ -274,7 +274,9 @@ def decision_for(viewer: Viewer, pk: int) -> Decision:
 
 def decisions_of_discussion(discussion: Discussion) -> list[Decision]:
     """About it as a whole, the last first."""
-    found = Decision.objects.filter(discussion=discussion, comment__isnull=True)
+    into = list(Transfer.objects.filter(target=discussion).values_list("pk", flat=True))
+    about = Q(discussion=discussion, comment__isnull=True) | Q(former__transfer__in=into)
+    found = Decision.objects.filter(about)
     return list(_with_people(found).order_by("-id")[:HISTORY_PAGE])
 
 

@@ -1,7 +1,7 @@
 """What happened to comments and guests that this app follows. In the worker, once per event."""
 
 from accounts.models import Guest
-from forum.comments.models import Comment, Discussion, MarkKind
+from forum.comments.models import Comment, Discussion, MarkKind, Transfer
 from forum.moderation.models import Decision, Report, Source
 from forum.moderation.services import concerns, identities, reply_desk
 from forum.moderation.services.report import say_it_was_looked_at
@@ -44,6 +44,16 @@ def follow_discussion(event: Event) -> None:
     discussion = Discussion.objects.filter(pk=event.data["discussion"]).first()
     if discussion is not None:
         reply_desk.refresh_all(discussion)
+
+
+@events.subscribe(
+    "comments.branch.moved", "comments.branch.returned", receiver="moderation.reply_desk_moved"
+)
+def follow_moved(event: Event) -> None:
+    """Questions went into another discussion, or stand below another one by now."""
+    done = Transfer.objects.select_related("source", "target").filter(pk=event.data["transfer"])
+    for row in done:
+        reply_desk.follow_transfer(row)
 
 
 @events.subscribe("accounts.guest.confirmed", receiver="moderation.proof")

@@ -23,6 +23,7 @@ CARE: Final = "care.card"
 CARE_WORDS: Final = "care.words"
 DISCUSSION: Final = "discussion.decided"
 NAMED: Final = "comment.named"
+MOVED: Final = "branch.moved"
 FOLLOWED: Final = "comment.followed"
 TOPIC: Final = "topic.new"
 ARTICLE: Final = "article.new"
@@ -187,6 +188,11 @@ KINDS: Final[dict[str, Kind]] = {
         "info",
         _("Moderators decided something about “%(title)s”, which you began. It says there why."),
         _("Moderators decided something about a topic you began."),
+    ),
+    MOVED: Kind(
+        "info",
+        _("What you wrote stands in “%(title)s” now. A moderator moved it."),
+        _("A moderator moved what you wrote."),
     ),
     SUSPENDED: Kind(
         "clock",

@@ -3,18 +3,19 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Guest, Sanction, SanctionKind, User
 from accounts.policies import PAGE as STANDING
-from forum.comments.models import Comment, Discussion, Status, StatusChange
+from forum.comments.models import Comment, Discussion, Status, StatusChange, Transfer
 from forum.notifications import kinds
 from forum.notifications.models import DeliveryStatus, Notice
 from forum.notifications.preferences import confirmed_address
 from forum.notifications.services import tell
 from forum.notifications.services.follow import follow_by_itself, key_of
+from forum.notifications.services.follow_transfer import follow_transfer, unfollow_transfer
 from forum.notifications.services.notify import notify
 from forum.notifications.tasks import tell_of_comment
 from foundation.activity import events
@@ -121,6 +122,41 @@ def tell_starter(event: Event) -> None:
     if discussion is not None and discussion.started_by is not None:
         key = _about(event.data["decision"])
         notify(discussion.started_by, kinds.DISCUSSION, key=key, discussion=discussion)
+
+
+@events.subscribe("comments.branch.moved", receiver="notifications.moved")
+def tell_moved(event: Event) -> None:
+    """Who wrote what was moved hears of it, once; who followed it follows it where it is."""
+    done = _transfer(event)
+    if done is None or done.returned_at is not None:
+        return
+    follow_transfer(done)
+    for person in _authors(done, but=event.actor_id):
+        notify(person, kinds.MOVED, key=f"moved:{done.pk}", comment=done.head)
+
+
+@events.subscribe("comments.branch.returned", receiver="notifications.returned")
+def tell_returned(event: Event) -> None:
+    """Whoever has read that it was moved hears that it is back; for the others nothing was."""
+    done = _transfer(event)
+    if done is None:
+        return
+    unfollow_transfer(done)
+    told = Notice.objects.filter(kind=kinds.MOVED, key=f"moved:{done.pk}")
+    told.unread().delete()
+    for notice in told.select_related("user"):
+        if notice.user is not None:
+            notify(notice.user, kinds.MOVED, key=f"returned:{done.pk}", comment=done.head)
+
+
+def _transfer(event: Event) -> Transfer | None:
+    found = Transfer.objects.select_related("source", "target", "head")
+    return found.filter(pk=event.data["transfer"]).first()
+
+
+def _authors(done: Transfer, *, but: int | None) -> QuerySet[User]:
+    wrote = Comment.objects.filter(moves__transfer=done, status=Status.PUBLISHED)
+    return User.objects.filter(pk__in=wrote.values("author")).exclude(pk=but or 0)
 
 
 def _about(decision_id: int) -> str:

@@ -9,9 +9,11 @@ from accounts import form_tokens
 from accounts.viewer import Viewer
 from forum.comments.forms import NUDGED, TRAP
 from forum.comments.models import AudienceKind
+from forum.topics import queries
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.board import refuse_reserved
 from forum.topics.services import tags
+from foundation.text import whole_number
 
 
 class AskForm(forms.Form):
@@ -95,6 +97,76 @@ class TopicMoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
         board.queryset = Board.objects.visible_to(viewer)
+
+
+class SplitForm(forms.Form):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=400,
+        error_messages={"required": _("Please give the topic a title.")},
+    )
+    board = forms.ModelChoiceField(
+        label=_("Board"),
+        queryset=Board.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": _("Please choose a board."),
+            "invalid_choice": _("Please choose a board from the list."),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=TopicKind.choices,
+        initial=TopicKind.QUESTION,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )
+    others = forms.TypedMultipleChoiceField(
+        label=_("What else comes along"),
+        help_text=_("Each with its replies. The replies to the first comment come anyway."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Please choose from the list.")},
+    )
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("For the team."), required=False, max_length=300
+    )
+
+    def __init__(
+        self, *args: Any, viewer: Viewer, others: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
+        board.queryset = Board.objects.visible_to(viewer)
+        if others:
+            cast("forms.TypedMultipleChoiceField", self.fields["others"]).choices = others
+        else:
+            del self.fields["others"]
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label=_("Into which topic?"),
+        help_text=_("Its address, such as /t/12-a-warm-day/, or its number."),
+        max_length=500,
+        error_messages={"required": _("Please give the address of a topic.")},
+    )
+    reason = forms.CharField(
+        label=_("Why"), help_text=_("For the team."), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+
+    def clean_into(self) -> Topic:
+        text = str(self.cleaned_data["into"]).strip()
+        number = text.rpartition("/t/")[2].partition("-")[0].strip("/")
+        found = queries.seen(whole_number(number) if number.isdecimal() else 0, self.viewer)
+        if found is None:
+            raise forms.ValidationError(_("There is no such topic. Please look at its address."))
+        return found
 
 
 class TopicLockForm(forms.Form):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
+from forum.comments.models import Comment, CommentKind
 from forum.comments.models.discussion import audience_kinds_of
 from forum.topics.models import Board, Topic
 
@@ -22,6 +23,11 @@ def asking_refusal(viewer: Viewer, board: Board | None = None) -> str | None:
 def may_order(viewer: Viewer, topic: Topic) -> bool:
     """Pin, lock, move, rename."""
     return viewer.is_moderator
+
+
+def may_split(viewer: Viewer, comment: Comment) -> bool:
+    """Make a topic of a comment: under an article, or out of another topic."""
+    return viewer.is_moderator and comment.kind == CommentKind.REPLY and comment.is_published
 
 
 def may_keep_boards(viewer: Viewer) -> bool:

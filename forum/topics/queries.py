@@ -1,14 +1,15 @@
 """Lists of topics. Each is one index range, found by keyset, with what its rows show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from forum.comments import render
 from forum.comments.models import (
     AudienceKind,
     Comment,
@@ -25,6 +26,7 @@ from foundation.text import excerpt, strip_to_text
 
 PAGE: Final = 20
 FIRST_WORDS: Final = 240  # in characters
+BESIDE: Final = 50
 
 LISTS: Final = {
     "latest": _("Latest"),
@@ -69,6 +71,58 @@ def seen(pk: int, viewer: Viewer) -> Topic | None:
     user = viewer.user
     shape = None if user is None else (user.role, user.is_active)
     return next(iter(_seen([pk, user.pk if user is not None else 0], shape)), None)
+
+
+class Branches(NamedTuple):
+    """What would be moved: so many comments, of so many people."""
+
+    comments: int
+    people: int
+
+
+def beside(head: Comment) -> list[tuple[int, str]]:
+    """What could come along: the comments after it on the same level, and later roots."""
+    level = Q(parent=head.parent_id) if head.parent_id is not None else Q(parent__isnull=True)
+    found = Comment.objects.filter(
+        level | Q(parent__isnull=True),
+        discussion=head.discussion_id,
+        kind=CommentKind.REPLY,
+        status=Status.PUBLISHED,
+        number__gt=head.number,
+    )
+    rows = found.select_related("author", "guest").order_by("number")[:BESIDE]
+    return [
+        (row.pk, f"{render.name_of(row)}: {excerpt(strip_to_text(row.body_html), 80)}")
+        for row in rows
+    ]
+
+
+def branches_of(head: Comment, others: Collection[int]) -> Branches:
+    """The published comments of these branches, counted."""
+    rows = Comment.objects.filter(discussion=head.discussion_id).order_by("number")
+    ids: set[int] = set()
+    people: set[tuple[int | None, int | None]] = set()
+    published = 0
+    for row in rows.only("parent", "author", "guest", "status"):
+        if row.pk == head.pk or row.pk in others or row.parent_id in ids:
+            ids.add(row.pk)
+            if row.is_published:
+                published += 1
+                people.add((row.author_id, row.guest_id))
+    return Branches(published, len(people))
+
+
+def all_of(topic: Topic) -> Branches:
+    found = Comment.objects.filter(discussion=topic.discussion_id, status=Status.PUBLISHED)
+    found = found.exclude(kind=CommentKind.NOTICE)
+    people = set(found.values_list("author", "guest"))
+    return Branches(found.count(), len(people))
+
+
+def went_on(pk: int) -> Discussion | None:
+    """The emptied discussion of a topic that goes on elsewhere."""
+    found = Discussion.objects.filter(topic=pk, continued_at__isnull=False)
+    return found.first()
 
 
 def begun_of(pk: int) -> tuple[Topic, str] | None:
@@ -166,7 +220,7 @@ def unanswered(viewer: Viewer, start: Discussion | None = None, limit: int = PAG
 def mine(user: User, start: Discussion | None = None) -> TopicPage:
     """What a person started and may still see, also what waits for a moderator."""
     found = Topic.objects.visible_to(Viewer.for_user(user)).filter(
-        discussion__started_by=user, discussion__kind=KIND
+        discussion__started_by=user, discussion__kind=KIND, discussion__continued_at=None
     )
     if start is not None:
         found = found.filter(_not_after(start, "last_comment_at"))

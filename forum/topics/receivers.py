@@ -2,6 +2,7 @@
 
 from forum.comments.models import Comment, CommentKind
 from forum.topics import search
+from forum.topics.models import Topic
 from foundation.activity.events import subscribe
 from foundation.activity.models import Event
 
@@ -9,6 +10,14 @@ from foundation.activity.models import Event
 @subscribe("topics.topic.asked", "topics.topic.renamed", receiver="topics.search")
 def follow(event: Event) -> None:
     search.follow(int(event.data["topic"]))
+
+
+@subscribe("comments.branch.moved", "comments.branch.returned", receiver="topics.moved")
+def follow_moved(event: Event) -> None:
+    """A comment became the opening of a topic, or is one no more."""
+    places = (event.data["source"], event.data["target"])
+    for pk in Topic.objects.filter(discussion__in=places).values_list("pk", flat=True):
+        search.follow(pk)
 
 
 @subscribe("comments.comment.edited", "comments.comment.status", receiver="topics.opening")

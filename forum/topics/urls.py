@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.topics.views import ask, boards, lists, topic
+from forum.topics.views import ask, boards, lists, split, topic
 
 urlpatterns = [
     path("forum/", lists.index, name="forum"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("t/<int:pk>/pin/", topic.pin, name="topic-pin"),
     path("t/<int:pk>/lock/", topic.lock, name="topic-lock"),
     path("t/<int:pk>/move/", topic.move, name="topic-move"),
+    path("t/<int:pk>/merge/", split.merge, name="topic-merge"),
+    path("c/<int:pk>/split/", split.split, name="comment-split"),
 ]

@@ -189,6 +189,9 @@ class World:
         self._discussion(state)
         return self._topic.pk
 
+    def other_topic(self, state: str) -> int:
+        return make_topic("Another topic").pk
+
     def topic_address(self, state: str) -> str:
         self._discussion(state)
         return self._topic.get_absolute_url().strip("/").removeprefix("t/")

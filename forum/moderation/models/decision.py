@@ -52,6 +52,8 @@ class Action(models.TextChoices):
     MOVE = "move", _("Moved")
     MEMBERS = "members", _("For members only")
     EVERYONE = "everyone", _("Open to everyone again")
+    SPLIT = "split", _("Made a topic of its own")
+    MERGE = "merge", _("Merged into another topic")
     SLOW = "slow", _("Slowed down")
     UNSLOW = "unslow", _("No longer slowed down")
     SUSPEND = "suspend", _("Suspended")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments.gate import Effect, Hold
-from forum.comments.models import Comment, Status
+from forum.comments.models import Comment, Discussion, Status
 from forum.moderation import pipeline, urgency
 from forum.moderation.models import (
     CHANGED,
@@ -172,6 +172,11 @@ def note(comment: Comment, found: Sequence[Hold]) -> None:
         for hold in found
         if hold.effect in (Effect.NOTE, Effect.NUDGE)
     )
+
+
+def move(comment_ids: Sequence[int], discussion: Discussion) -> None:
+    """Their comments are in another discussion by now (joined to the engine)."""
+    Case.objects.filter(comment__in=comment_ids).update(discussion=discussion)
 
 
 def look(case: Case, text: str, *, viewer: Viewer) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Audience, Discussion
+from forum.comments.models import Audience, Discussion, Transfer
 from forum.comments.refusal import Refused
 from forum.comments.services import discussions
 from forum.moderation import policies
@@ -88,6 +88,43 @@ def slow(discussion: Discussion, *, by: User, minutes: int, hours: int, reason: 
 
 def unslow(discussion: Discussion, *, by: User) -> bool:
     return _do(discussion, Action.UNSLOW, lambda: discussions.slow_as(discussion, None), by=by)
+
+
+def split(
+    source: Discussion,
+    work: Callable[[], Transfer],
+    *,
+    by: User,
+    reason: str = "",
+) -> Transfer:
+    """A host made a discussion of comments of this one (`work`): the row that says who and why."""
+    return _transfer(source, Action.SPLIT, work, by=by, reason=reason)
+
+
+def merge(source: Discussion, work: Callable[[], Transfer], *, by: User, reason: str) -> Transfer:
+    """All of it went into another one."""
+    return _transfer(source, Action.MERGE, work, by=by, reason=reason)
+
+
+@transaction.atomic
+def _transfer(
+    source: Discussion, action: Action, work: Callable[[], Transfer], *, by: User, reason: str
+) -> Transfer:
+    if refusal := policies.moderating_refusal(Viewer.for_user(by)):
+        raise Refused(refusal)
+    before = source.status
+    done = work()
+    source.refresh_from_db(fields=["status"])
+    Decision.objects.create(
+        discussion=source,
+        action=action,
+        by=by,
+        reason_text=reason.strip()[:REASON_LENGTH],
+        before=before,
+        after=source.status,
+        former={"transfer": done.pk},
+    )
+    return done
 
 
 def check_told(reason: str) -> str:

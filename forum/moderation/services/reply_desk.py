@@ -24,6 +24,7 @@ from forum.comments.models import (
     Mark,
     MarkKind,
     Status,
+    Transfer,
 )
 from forum.moderation.models import (
     HANDED_LENGTH,
@@ -93,6 +94,27 @@ def refresh_all(discussion: Discussion) -> int:
     if discussion.asker_id is not None and None not in roots:
         roots.append(None)
     return sum(refresh(discussion, root) for root in roots)
+
+
+def follow_transfer(done: Transfer) -> int:
+    """Comments went from one discussion into the other, or back: both stand differently."""
+    rows = ReplyWanted.objects.filter(root__in=done.moved.values("comment"))
+    for row in rows.select_related("root"):
+        if row.root is not None and row.root.discussion_id != row.discussion_id:
+            ReplyWanted.objects.filter(pk=row.pk).update(discussion=row.root.discussion_id)
+    stray = rows.filter(need__in=WAITING).exclude(
+        root__parent__isnull=True, root__kind=CommentKind.REPLY, discussion__asker__isnull=True
+    )
+    changed = stray.update(need=Need.CLOSED)
+    roots = Comment.objects.filter(
+        moves__transfer=done, parent__isnull=True, kind=CommentKind.REPLY,
+        discussion__asker__isnull=True,
+    )  # fmt: skip
+    for root in roots.select_related("discussion", "author"):
+        changed += refresh(root.discussion, root)
+    for discussion in (done.source, done.target):
+        changed += refresh(discussion) if discussion.asker_id is not None else 0
+    return changed
 
 
 def take(row: ReplyWanted, *, by: User) -> bool:

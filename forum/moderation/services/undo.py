@@ -23,9 +23,10 @@ from forum.comments.models import (
     Revision,
     RevisionStatus,
     Status,
+    Transfer,
 )
 from forum.comments.refusal import Refused
-from forum.comments.services import change, discussions
+from forum.comments.services import change, discussions, transfer
 from forum.comments.services.set_status import set_status
 from forum.moderation import policies
 from forum.moderation.kinds import Verb, get
@@ -101,9 +102,9 @@ def undo(decision: Decision, *, by: User) -> Undone:
     """
     _refuse_stranger(decision, by)
     with transaction.atomic():
-        if decision.discussion_id is not None:
-            # The discussion first, as in every verb.
-            Discussion.objects.select_for_update().get(pk=decision.discussion_id)
+        # The discussions first, as in every verb, the lower id before the higher.
+        for pk in sorted(_touched(decision)):
+            Discussion.objects.select_for_update().get(pk=pk)
         fresh = Decision.objects.select_related("case", "comment__discussion", "discussion").get(
             pk=decision.pk
         )
@@ -138,6 +139,17 @@ def undo(decision: Decision, *, by: User) -> Undone:
     return Undone(True, row)
 
 
+def _touched(decision: Decision) -> set[int]:
+    """The discussions it is about, where its comment is by now."""
+    if (pk := decision.former.get("transfer")) is not None:
+        done = Transfer.objects.get(pk=pk)
+        return {done.source_id, done.target_id}
+    if decision.comment_id is not None:
+        found = Comment.objects.filter(pk=decision.comment_id)
+        return set(found.values_list("discussion_id", flat=True))
+    return {decision.discussion_id} if decision.discussion_id is not None else set()
+
+
 def _refuse_stranger(decision: Decision, by: User) -> None:
     viewer = Viewer.for_user(by)
     if decision.comment is not None:
@@ -157,6 +169,8 @@ def _later(decision: Decision) -> bool:
     if decision.comment_id is not None:
         return found.filter(comment=decision.comment_id).exists()
     if decision.discussion_id is not None:
+        if "transfer" in decision.former:
+            return False  # it is looked at comment by comment
         about = found.filter(discussion=decision.discussion_id, comment__isnull=True)
         return about.filter(action__in=_pair(decision.action)).exists()
     return found.filter(case=decision.case_id).exists()
@@ -229,6 +243,8 @@ def _put_back_discussion(decision: Decision, discussion: Discussion, by: User) -
     elif decision.action == Action.EVERYONE:
         exception = Audience.objects.get(pk=decision.former["audience"])
         done = discussions.narrow_again(discussion, exception)
+    elif decision.action in (Action.SPLIT, Action.MERGE):
+        done = transfer.put_back(Transfer.objects.get(pk=decision.former["transfer"]), by=by)
     elif decision.action in (Action.SLOW, Action.UNSLOW):
         done = discussions.slow_as(discussion, decision.former["slowdown"])
     else:

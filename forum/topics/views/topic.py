@@ -5,8 +5,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -21,12 +28,13 @@ from forum.comments.views.context import (
     made_of,
     open_to_all,
 )
+from forum.moderation.models import UNDO_WITHIN
 from forum.notifications import control
 from forum.topics import policies, queries
 from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
 from forum.topics.services import order
-from forum.topics.slots import notes_for
+from forum.topics.slots import came_from, notes_for
 from foundation.text import excerpt, strip_to_text, whole_number
 
 
@@ -42,8 +50,8 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
     """/t/ID-SLUG/. Found by the number; any other slug leads to today's."""
     number = whole_number(address.partition("-")[0])
     found = queries.seen(number, Viewer.of(request))
-    if found is None:
-        return _for_members(request, number)
+    if found is None or found.discussion.continued_at_id is not None:
+        return _elsewhere(number) or _for_members(request, number)
     if address != f"{found.pk}-{found.slug}":
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(
@@ -57,7 +65,7 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
         "topic": found,
         "discussion": discussion,
         "tags": queries.tags_of(found),
-        "notes": notes_for(found, viewer),
+        "notes": [*came_from(discussion, viewer), *notes_for(found, viewer)],
         "may_order": policies.may_order(viewer, found),
         "follow": control.of_discussion(viewer, discussion),
         **discussion_context(request, discussion),
@@ -69,6 +77,19 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
             excerpt(strip_to_text(opening.body_html)) if opening.is_published else ""
         )
     return open_to_all(request, render(request, "topics/topic.html", context))
+
+
+def _elsewhere(pk: int) -> HttpResponse | None:
+    """The topic goes on in another discussion: its address leads there, for good once that cannot
+    be taken back any more."""
+    emptied = queries.went_on(pk)
+    if emptied is None:
+        return None
+    age = timezone.now() - (emptied.status_at or timezone.now())
+    kind = HttpResponsePermanentRedirect if age > UNDO_WITHIN else HttpResponseRedirect
+    response = kind(f"/c/{emptied.continued_at_id}/")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _for_members(request: HttpRequest, pk: int) -> HttpResponse:
