@@ -5,7 +5,14 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import AudienceKind, Comment, DiscussionStatus, Status
+from forum.comments.models import (
+    AudienceKind,
+    Comment,
+    Discussion,
+    DiscussionStatus,
+    Status,
+    Transfer,
+)
 from forum.comments.models.discussion import seen_by
 from forum.comments.news import news_for
 from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
@@ -60,6 +67,22 @@ def behind_members(pk: int) -> Comment | None:
         pk=pk, shown=True, discussion__audience__narrows__kind=AudienceKind.PUBLIC
     ).exclude(discussion__status=DiscussionStatus.HIDDEN)
     return found.select_related("discussion").first()
+
+
+def answered_now(discussion_id: int, comment_id: int) -> tuple[int, Comment | None]:
+    """
+    Where an answer goes that was begun elsewhere, by mail for example: the discussion that holds
+    the comment by now, and the comment, if there is one. What was never moved stands as it stood.
+    """
+    answered = Comment.objects.filter(pk=comment_id).first()
+    here = Q(source=discussion_id) | Q(target=discussion_id)
+    if not Transfer.objects.filter(here).exists():
+        is_here = answered is not None and answered.discussion_id == discussion_id
+        return discussion_id, answered if is_here else None
+    if answered is None:
+        goes_on = Discussion.objects.filter(pk=discussion_id).values("continued_at")
+        answered = Comment.objects.filter(pk__in=goes_on).first()
+    return (answered.discussion_id if answered is not None else discussion_id), answered
 
 
 def gone_from_sight(viewer: Viewer) -> QuerySet[Comment]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.models.user import Kind
 from accounts.viewer import Viewer
-from forum.comments import policies
+from forum.comments import policies, queries
 from forum.comments.models import Comment, Discussion
 from forum.comments.refusal import Refused
 from forum.comments.services.post import post
@@ -106,7 +106,8 @@ def _post(mail: Mail, row: Incoming, person: User, token: address.Token) -> None
 def _comment(mail: Mail, person: User, token: address.Token) -> Comment:
     viewer = Viewer.for_user(person)
     seen = Discussion.objects.visible_to(viewer).select_related("audience")
-    discussion = seen.filter(pk=token.discussion_id).first()
+    place, answered = queries.answered_now(token.discussion_id, token.comment_id)
+    discussion = seen.filter(pk=place).first()
     if discussion is None:
         raise Refused(_("You cannot write in this discussion any more."), code="unseen")
     if mail.is_unreadable:
@@ -118,7 +119,6 @@ def _comment(mail: Mail, person: User, token: address.Token) -> Comment:
             % {"count": len(words), "limit": policies.longest_body(viewer)},
             code="long",
         )
-    answered = Comment.objects.filter(pk=token.comment_id, discussion=discussion).first()
     key = mail.message_hash
     try:
         return post(discussion, viewer=viewer, body=words, parent=answered, form_key=key).comment

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.comments.models import AudienceKind, Comment, Discussion, Status
-from forum.comments.services import discussions
+from forum.comments.services import discussions, transfer
 from forum.notifications import message_ids
 from forum.notifications.services.suppress import is_suppressed
 from foundation.branding import settings as site_settings
@@ -25,6 +25,7 @@ from gateways.mailin.services.receive import LARGEST, Later, receive
 from tests.factories import make_comment, make_member, make_moderator, suspend
 from tests.factories_mail import make_confirmed_guest
 from tests.factories_moderation import make_known
+from tests.factories_topics import make_topic
 from tests.gateways.mailin.mails import make_bounce, make_mail, raw_mail
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,16 @@ def test_where_what_was_answered_is_gone_the_reply_is_not(adele: User, topic: Di
     Comment.objects.filter(pk=root.pk).update(status="removed")
     assert take(make_mail(to=to)).outcome == Outcome.POSTED
     assert replies(topic)[1].parent is None
+
+
+@pytest.mark.parametrize("of_comment", [True, False])
+def test_it_follows_what_was_moved_since(adele: User, topic: Discussion, of_comment: bool) -> None:
+    root, other = make_comment(topic), make_topic("Another topic").discussion
+    to = reply_address(adele, topic, root if of_comment else None)
+    done = transfer.pour(topic, other, by=None)
+    row = take(make_mail(to=to))
+    assert row.comment is not None and row.comment.discussion == other
+    assert row.comment.parent_id == (root.pk if of_comment else done.head_id)
 
 
 def test_a_mail_that_comes_twice_counts_once(adele: User, topic: Discussion) -> None:
