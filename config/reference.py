@@ -191,6 +191,20 @@ GROUPS: tuple[Group, ...] = (
                 secret=True,
             ),
             Entry(
+                "THREADWELL_AKISMET_KEY",
+                "text",
+                "no service is asked",
+                "A key of Akismet, which is then asked about what new people write "
+                "(docs/operate.md).",
+                secret=True,
+            ),
+            Entry(
+                "THREADWELL_AKISMET_URL",
+                "address",
+                "https://rest.akismet.com",
+                "Another service that answers as Akismet does.",
+            ),
+            Entry(
                 "THREADWELL_MAIL_FROM_DISCREET",
                 "mail address",
                 "the sender of the other mails",

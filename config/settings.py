@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "gateways.live",
     "gateways.mailin",
     "gateways.portability",
+    "gateways.spamcheck",
     "gateways.ops",
 ]
 
@@ -277,6 +278,10 @@ REPLY_MAILBOX = env.mailbox("THREADWELL_REPLY_MAILBOX") if REPLY_ADDRESS else No
 REPLY_WEBHOOK_KEY = env.text("THREADWELL_REPLY_WEBHOOK_KEY")
 # The envelope's sender: reports of mail that did not arrive are read where replies are.
 BOUNCES_TO = "" if MAIL_PROVIDER else REPLY_ADDRESS  # providers tell in their own way
+# A service against spam: none without a key.
+AKISMET_KEY = env.text("THREADWELL_AKISMET_KEY")
+AKISMET_URL = env.address("THREADWELL_AKISMET_URL", default="https://rest.akismet.com")
+SPAM_SERVICE = "gateways.spamcheck.akismet.Akismet" if AKISMET_KEY else ""
 DISCREET_FROM_EMAIL = env.text("THREADWELL_MAIL_FROM_DISCREET", DEFAULT_FROM_EMAIL)
 
 # --- Language and time -------------------------------------------------------------------
