@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import GuestAddress, Proof, Sanction, User
@@ -55,6 +56,7 @@ from forum.notifications.services.suppress import suppress
 from forum.topics.models import Topic
 from foundation.branding import kept
 from foundation.branding import settings as site_settings
+from foundation.branding.moments import moment_text
 from tests.factories import (
     make_administrator,
     make_comment,
@@ -139,6 +141,7 @@ class World:
     """Alice wrote it, Mary is another member, Gina a guest of a device; made when asked for."""
 
     def __init__(self) -> None:
+        self.told = self.until = ""
         self.alice = make_known("Alice")
         self.mary = make_known("Mary")
         self.bob = make_moderator()
@@ -426,6 +429,8 @@ class World:
             client = self.clients[role]
             with CaptureQueriesContext(connection) as made:
                 answer = client.get(url) if method == "get" else client.post(url, fields)
+            if sanctioned:
+                self.told = _read_on(client, answer)
             transaction.set_rollback(True)
         kept.forget()
         site_settings.forget()
@@ -450,6 +455,11 @@ class World:
             Sanction.objects.create(guest=self.gina, reason=SENTENCE, ends_at=until)
         else:
             Sanction.objects.create(user=people[role], reason=SENTENCE, ends_at=until)
+        self.until = moment_text(until)
+
+    def says_why(self) -> bool:
+        """Whether the last person under a sanction reads why, until when, and where to object."""
+        return all(words in self.told for words in (SENTENCE, self.until, reverse("standing")))
 
 
 # Who can be suspended: not a visitor, whom nobody knows, and not an administrator.
@@ -469,6 +479,13 @@ def _signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def _read_on(client: Client, answer: Any) -> str:
+    """What the person reads: the answer, or the page it leads to."""
+    if answer.status_code in (302, 303):
+        answer = client.get(answer["Location"])
+    return b"".join(answer).decode(errors="replace")
 
 
 def _written(statements: Sequence[str]) -> set[str]:

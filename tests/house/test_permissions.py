@@ -64,8 +64,9 @@ def test_every_address_of_the_site_has_a_row() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_everybody_may_do_what_the_table_says_and_no_more(address: str) -> None:
-    """And nobody under a sanction does what they otherwise may."""
-    world, wrong, past = World(), [], []
+    """And nobody under a sanction does what they otherwise may: they read why, until when, and
+    where to object."""
+    world, wrong, past, silent = World(), [], [], []
     for row in (row for row in ROWS if row.address == address):
         with transaction.atomic():
             world.forget_things()
@@ -75,14 +76,17 @@ def test_everybody_may_do_what_the_table_says_and_no_more(address: str) -> None:
                 found = Row(address, row.state, columns[0], columns[1], row.sent)
                 wrong.append(f"table: {row}\nfound: {found}")
             if name_of(row) not in UNDER_A_SANCTION:
-                past += [
-                    f"{row}: {role}"
-                    for letter, role in ROLES
-                    if role in SANCTIONED and letter.upper() in columns[1]
-                    if world.knock(role, url, "post", sent, sanctioned=True).isupper()
-                ]
+                for letter, role in ROLES:
+                    if role in SANCTIONED and letter.upper() in columns[1]:
+                        if world.knock(role, url, "post", sent, sanctioned=True).isupper():
+                            past.append(f"{row}: {role}")
+                        elif not world.says_why():
+                            silent.append(f"{row}: {role}")
             transaction.set_rollback(True)
     assert not past, "Under a sanction they could do it all the same:\n" + "\n".join(past)
+    assert not silent, "Refused without the reason, the end or the way to object:\n" + "\n".join(
+        silent
+    )
     assert not wrong, "If it is meant, put it into the table:\n" + "\n".join(wrong)
 
 
