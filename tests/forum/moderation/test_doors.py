@@ -5,16 +5,19 @@ from collections.abc import Iterator, Sequence
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from accounts.models import User
 from forum.comments.models import Comment
 from forum.moderation import urls
 from forum.moderation.models import (
+    Batch,
     Case,
     Claim,
     Concern,
     Decision,
     ReplyWanted,
+    SavedSearch,
     Strictness,
     WatchedWord,
 )
@@ -50,6 +53,14 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-discussion-panel": (200, 405),
     "moderation-undo": (405, 404),
     "moderation-decisions": (200, 405),
+    "moderation-decisions-limited": (405, 303),
+    "moderation-several": (200, 422),
+    "moderation-batch": (200, 405),
+    "moderation-batch-undo": (405, 303),
+    "moderation-searches": (200, 422),
+    "moderation-search-remove": (405, 303),
+    "moderation-keys": (200, 422),
+    "moderation-figures": (200, 405),
     "moderation-rules": (200, 405),
     "moderation-who-waits": (200, 422),
     "moderation-who-waits-end": (405, 303),
@@ -103,6 +114,7 @@ FOR_EDITORS = {
 }  # fmt: skip
 # Editors answer readers too.
 OPEN_TO_EDITORS = {
+    "moderation-keys",
     "moderation-replies",
     "moderation-replies-list",
     "moderation-reply",
@@ -151,6 +163,11 @@ def addresses() -> dict[str, str]:
     strict = Strictness.objects.create(place="", who="everybody")
     concern = Concern.objects.create(comment=reply, source="report")
     objection = make_appeal().pk
+    batch = Batch.objects.create(verb="spam")
+    search = SavedSearch.objects.create(
+        owner=User.objects.get(handle="charlie"), name="Old", tab="held", query="age=day",
+        shared_at=timezone.now(),
+    )  # fmt: skip
     return {
         "moderation": "/moderation/",
         "moderation-tab": "/moderation/queue/held/",
@@ -166,6 +183,14 @@ def addresses() -> dict[str, str]:
         "moderation-discussion-panel": f"/moderation/discussions/{held.discussion_id}/",
         "moderation-undo": "/moderation/decisions/999/undo/",
         "moderation-decisions": "/moderation/decisions/",
+        "moderation-decisions-limited": "/moderation/decisions/limited/",
+        "moderation-several": f"/moderation/several/?verb=spam&c={held.pk}",
+        "moderation-batch": f"/moderation/batches/{batch.pk}/",
+        "moderation-batch-undo": f"/moderation/batches/{batch.pk}/undo/",
+        "moderation-searches": "/moderation/searches/",
+        "moderation-search-remove": f"/moderation/searches/{search.pk}/remove/",
+        "moderation-keys": "/moderation/keys/",
+        "moderation-figures": "/moderation/figures/",
         "moderation-rules": "/moderation/rules/",
         "moderation-who-waits": "/moderation/who-waits/",
         "moderation-who-waits-end": f"/moderation/who-waits/{strict.pk}/end/",
