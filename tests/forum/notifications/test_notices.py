@@ -174,6 +174,7 @@ def test_a_suspended_member_is_told_until_when_and_why() -> None:
     alice, bob = make_member("Alice"), make_moderator()
     until = timezone.now() + timedelta(days=3)
     sanctions.suspend(alice, by=bob, until=until, reason="You shouted.", note="Again")
+    post_all()
     sanctions.lift(alice, by=bob)
     html = signed_in(alice).get("/notifications/").content.decode()
     assert "You shouted." in html
