@@ -22,7 +22,7 @@ KEPT_OPEN: Final = timedelta(hours=24)
 def make(comment: Comment, *, at: datetime | None = None) -> str:
     """For a form that is opened now."""
     seconds = int((at or timezone.now()).timestamp())
-    return signing.dumps([comment.pk, seconds, _text_of(comment)], salt=SALT)
+    return signing.dumps([comment.pk, seconds, mark_of(comment)], salt=SALT)
 
 
 def opened_at(stamp: str, comment: Comment) -> datetime | None:
@@ -33,11 +33,12 @@ def opened_at(stamp: str, comment: Comment) -> datetime | None:
         pk, seconds, text = signing.loads(stamp, salt=SALT)
     except (signing.BadSignature, TypeError, ValueError):
         return None
-    if pk != comment.pk or text != _text_of(comment):
+    if pk != comment.pk or text != mark_of(comment):
         return None
     opened = datetime.fromtimestamp(seconds, UTC)
     return opened if timezone.now() < opened + KEPT_OPEN else None
 
 
-def _text_of(comment: Comment) -> str:
+def mark_of(comment: Comment) -> str:
+    """Another word for each text, which tells nothing of it."""
     return salted_hmac(SALT, comment.body_source, algorithm="sha256").hexdigest()[:16]

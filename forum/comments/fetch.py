@@ -22,7 +22,8 @@ _DRAWN: Final = (
     "id", "discussion_id", "parent_id", "root_id", "kind", "number", "late_no", "root_no",
     "order_key", "depth", "author_id", "guest_id", "hat", "body_format", "body_html", "status",
     "shown", "created_at", "edited_at", "reply_count", "thread_count", "helpful_count",
-    "same_count", "helpful_rank", "written_as",
+    "same_count", "helpful_rank", "written_as", "team_change",
+    "veil", "note_html", "note_by",
 )  # fmt: skip
 _AUTHOR: Final = ("id", "handle", "name", "role", "kind", "is_active")
 _GUEST: Final = ("id", "kind", "name")

@@ -67,8 +67,13 @@ def changes_of(comments: Sequence[Comment]) -> dict[int, Revision]:
 
 
 def all_of(comment: Comment) -> list[Revision]:
-    """Every text there was or may be, the last first."""
-    return list(Revision.objects.filter(comment=comment).select_related("by").order_by("-id"))
+    """Every text there was or may be, the last first; of a sealed one only that there is one."""
+    found = Revision.objects.filter(comment=comment).select_related("by")
+    revisions = list(found.order_by("-id"))
+    for revision in revisions:
+        if revision.status == RevisionStatus.SEALED:
+            revision.body_source = revision.body_html = ""
+    return revisions
 
 
 def _revisions(comment_ids: Sequence[int]) -> dict[int, list[Revision]]:

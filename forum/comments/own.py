@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Guest, GuestKind
 from accounts.viewer import Viewer
 from forum.comments import history, policies, slots
-from forum.comments.models import Comment, Revision, RevisionStatus, Status
+from forum.comments.models import Comment, Revision, RevisionStatus, Status, TeamChange
 from forum.comments.render import name_of, notice_of
 from foundation.branding.moments import until_text
 from foundation.text import excerpt, strip_to_text
@@ -68,13 +68,14 @@ def page_of(guests: Sequence[Guest], *, before: int | None = None) -> tuple[list
 
 
 def rows_of(comments: Sequence[Comment]) -> list[Row]:
-    reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
+    asked = [c for c in comments if c.status != Status.PUBLISHED or c.team_change]
+    reasons = slots.reasons(asked)
     changes = history.changes_of(comments)
     objections = slots.objections(comments)
     return [
         _row(
             comment,
-            reasons.get(comment.pk, ""),
+            reasons.get(comment.pk, slots.NO_REASON).sentence,
             changes.get(comment.pk),
             objections.get(comment.pk, ""),
         )
@@ -105,6 +106,10 @@ def _row(comment: Comment, reason: str, change: Revision | None, objection: str)
 
 
 def _state(comment: Comment) -> str:
+    if comment.status == Status.PUBLISHED and comment.team_change == TeamChange.REDACTED:
+        return _("It is published. A moderator took something out of it.")
+    if comment.status == Status.PUBLISHED and comment.team_change:
+        return _("It is published. A moderator changed it.")
     if comment.status == Status.PUBLISHED:
         return _("It is published. Everybody can read it.")
     if comment.status == Status.DELETED:

@@ -338,7 +338,7 @@ def rows_of(
     brought = _brought(comments, viewer)
     marks = _marks(comments, viewer)
     offers = Offers(viewer, discussion)
-    reasons = slots.reasons([c for c in comments if c.status != Status.PUBLISHED])
+    reasons = slots.reasons([c for c in comments if _has_reason(c, viewer)])
     # A notice of the site is nobody's word: there is nothing to do about it.
     said = [comment for comment in comments if comment.kind != CommentKind.NOTICE]
     added = slots.actions(viewer, said) if actions else {}
@@ -360,7 +360,7 @@ def rows_of(
             level=places[pk].level,
             parent=names.get(above[pk] or 0),
             marks=marks[pk],
-            reason=reasons.get(pk, ""),
+            reason=reasons.get(pk, slots.NO_REASON),
             own=is_own or pk in brought,
             private_url=brought.get(pk, ""),
             change=past.changes.get(pk),
@@ -375,6 +375,13 @@ def rows_of(
             row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
         rows.append(row)
     return rows
+
+
+def _has_reason(comment: Comment, viewer: Viewer) -> bool:
+    """Why a text is not shown, everybody may ask; why it was changed, its author."""
+    if comment.status != Status.PUBLISHED:
+        return True
+    return bool(comment.team_change) and policies.is_own(viewer, comment)
 
 
 def _person_at(comment: Comment) -> tuple[str, int | None] | None:

@@ -9,7 +9,7 @@ from accounts.profile import Entry, Section
 from accounts.viewer import Viewer
 from forum.comments import queries
 from forum.comments.models import CommentKind
-from foundation.text import excerpt, strip_to_text
+from foundation.text import excerpt
 
 SHOWN: Final = 10
 
@@ -23,7 +23,7 @@ def section(person: User, viewer: Viewer) -> Section:
             Entry(
                 title=comment.discussion.title,
                 url=comment.get_absolute_url(),
-                excerpt=excerpt(strip_to_text(comment.body_html)),
+                excerpt=excerpt(comment.plain),
                 at=comment.created_at,
             )
             for comment in found

@@ -8,6 +8,7 @@ from foundation.activity.models import Event
 @subscribe(
     "comments.comment.posted",
     "comments.comment.edited",
+    "comments.comment.amended",
     "comments.comment.status",
     "comments.branch.moved",
     "comments.branch.returned",

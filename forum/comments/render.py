@@ -28,8 +28,10 @@ from forum.comments.models import (
     Revision,
     RevisionStatus,
     Status,
+    TeamChange,
 )
-from forum.comments.slots import Action
+from forum.comments.models.comment import veiled_words
+from forum.comments.slots import NO_REASON, Action, Reason
 from forum.comments.words import Words, words
 from foundation.branding.avatars import hue, initials
 from foundation.branding.badges import BADGES
@@ -43,7 +45,7 @@ OFFICIAL: Final = {Hat.MODERATOR: "moderator", Hat.EDITOR: "editor", Hat.AUTHOR:
 
 @dataclass(slots=True)
 class Row:
-    """Everything one comment shows, as plain values. `body_html` is the only markup."""
+    """Everything one comment shows, as plain values. `*_html` are the only markup."""
 
     id: int
     name: str
@@ -63,6 +65,11 @@ class Row:
     private_url: str = ""  # where a guest learns what became of it
     notice: str = ""  # to the author or a moderator, while it is not published
     reason: str = ""
+    rule: str = ""  # the guideline a removed one broke
+    is_changed: bool = False  # by a moderator
+    veil: str = ""  # what it is about, where it is opened to be read
+    note_html: str = ""  # of the moderators, cleaned like a body
+    note_by: str = ""
     is_asker: bool = False
     asker_mark: bool = False
     reviewed: bool = False
@@ -110,7 +117,7 @@ def row_of(
     level: int,
     parent: str | None = None,
     marks: frozenset[str] = frozenset(),
-    reason: str = "",
+    reason: Reason = NO_REASON,
     own: bool = False,
     reveal: bool = False,
     private_url: str = "",
@@ -159,13 +166,19 @@ def row_of(
     if parent is not None and comment.parent_id is not None and comment.depth > 1:
         row.reply_to = parent
         row.reply_to_url = f"/c/{comment.parent_id}/"
+    if seen:
+        row.veil, row.note_html, row.note_by = comment.veil, comment.note_html, comment.note_by
     if not seen:
-        row.placeholder = _placeholder(comment)
-        row.reason = reason if comment.status == Status.REMOVED or own else ""
-    elif not published:
+        row.placeholder = _placeholder(comment, reason.rule)
+        row.rule = reason.rule if comment.status == Status.REMOVED else ""
+        row.reason = reason.sentence if comment.status == Status.REMOVED or own else ""
+    elif published:
+        row.is_changed = comment.team_change == TeamChange.EDITED
+        row.reason = reason.sentence if own and comment.team_change else ""
+    else:
         row.notice = notice_of(comment, own=own)
         row.private_url = private_url
-        row.reason = reason
+        row.reason = reason.sentence
     return row
 
 
@@ -188,11 +201,13 @@ def notice_of(comment: Comment, *, own: bool) -> str:
     return _("This comment waits for a moderator.")
 
 
-def _placeholder(comment: Comment) -> str:
+def _placeholder(comment: Comment, rule: str) -> str:
     if comment.status == Status.DELETED:
         return _("This comment was deleted by its author.")
     if comment.status == Status.HELD:
         return _("This comment waits for a moderator.")
+    if rule and comment.status == Status.REMOVED:
+        return _("Removed by a moderator: rule %(number)s") % {"number": rule}
     return _("This comment was removed by a moderator.")
 
 
@@ -254,17 +269,45 @@ def _row(row: Row, *, has_branch: bool = False) -> str:
     if row.asker_mark or row.reviewed:
         classes.append("is-helpful")
     body = (
-        f'<div class="comment-body"{_anchor(row)}><p>{escape(row.placeholder)}</p></div>'
+        f'<div class="comment-body"{_anchor(row)}><p>{_said_instead(row)}</p></div>'
         if row.placeholder
-        else f'<div class="comment-body prose">{row.body_html}</div>'
+        else _body(row)
     )
     return (
         f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
         f'aria-label="{html.escape(_label(row))}" data-level="{row.level}"{_number(row)}>'
         f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}"
+        f"{_context_note(row) if row.note_html else ''}"
         f"{'' if row.change is None else _change(row.change)}{_marks(row)}{_reason(row)}"
         f"{_foot(row)}{_fold(row) if has_branch else ''}</article>"
     )
+
+
+def _body(row: Row) -> str:
+    """The text; what is veiled is opened by who wants to read it, without a script."""
+    if not row.veil:
+        return f'<div class="comment-body prose">{row.body_html}</div>'
+    about, show = veiled_words(row.veil), row.say.show
+    return (
+        f'<details class="comment-body veil"><summary class="action">{icon("eye-off")}'
+        f"{escape(about)} <u>{escape(show)}</u></summary>"
+        f'<div class="prose">{row.body_html}</div></details>'
+    )
+
+
+def _context_note(row: Row) -> str:
+    """What moderators say about it, and who signs."""
+    signed = row.say.noted_by % {"name": row.note_by} if row.note_by else row.say.noted
+    return (
+        f'<div class="context-note" role="note">{icon("info")}<div>'
+        f'<div class="prose">{row.note_html}</div><p class="meta">{escape(signed)}</p></div></div>'
+    )
+
+
+def _said_instead(row: Row) -> str:
+    """What stands in place of a text, and leads to the guideline it broke."""
+    words = escape(row.placeholder)
+    return f'<a href="/guidelines/#rule-{escape(row.rule)}">{words}</a>' if row.rule else words
 
 
 def _number(row: Row) -> str:
@@ -398,6 +441,8 @@ def _reason(row: Row) -> str:
 
 def _marks(row: Row) -> str:
     marks = ""
+    if row.is_changed:
+        marks += f'<p class="comment-reason">{escape(row.say.changed_by_team)}</p>'
     if row.asker_mark:
         marks += f'<p class="comment-note">{icon("check")}{escape(row.say.helped_asker)}</p>'
     if row.reviewed:

@@ -12,7 +12,6 @@ from forum.comments.models import Comment, CommentKind, Status
 from foundation.branding.moments import moment_text
 from foundation.search import api as search
 from foundation.search.registry import Card
-from foundation.text import strip_to_text
 
 KIND = "comment"
 
@@ -26,7 +25,7 @@ def follow(comment_id: int) -> None:
         search.index(
             KIND,
             comment.pk,
-            text=strip_to_text(comment.body_html),
+            text=comment.plain,
             updated_at=comment.published_at,
         )
     else:
@@ -60,8 +59,8 @@ def cards(viewer: Any, refs: Sequence[int]) -> Mapping[int, Card]:
 
 def everything() -> Iterable[tuple[int, str, str]]:
     published = Comment.objects.filter(status=Status.PUBLISHED, kind=CommentKind.REPLY)
-    for pk, html in published.values_list("pk", "body_html").iterator(chunk_size=500):
-        yield pk, "", strip_to_text(html)
+    for comment in published.only("body_html", "veil").iterator(chunk_size=500):
+        yield comment.pk, "", comment.plain
 
 
 def join() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from accounts.viewer import Viewer
 from forum.comments.models import BodyFormat, Comment
@@ -26,8 +27,17 @@ class Action:
     until: datetime | None = None  # how long it can be done
 
 
+class Reason(NamedTuple):
+    """Why a comment is not shown. `rule` is the number of the guideline, where it rests on one."""
+
+    sentence: str
+    rule: str = ""
+
+
+NO_REASON = Reason("")
+
 AddActions = Callable[[Viewer, Sequence[Comment]], dict[int, list[Action]]]
-Reasons = Callable[[Sequence[Comment]], dict[int, str]]
+Reasons = Callable[[Sequence[Comment]], dict[int, Reason]]
 Anchors = Callable[[Sequence[Comment]], dict[int, str]]
 
 Landing = Callable[[Comment, str], str]
@@ -47,7 +57,7 @@ def add_action(source: AddActions) -> None:
 
 
 def add_reasons(source: Reasons) -> None:
-    """Join at start: why a comment was held, rejected or removed, as a sentence for its author."""
+    """Join at start: why a comment was held, rejected or removed."""
     _reasons.append(source)
 
 
@@ -71,9 +81,17 @@ def add_objections(source: Objections) -> None:
     _objections.append(source)
 
 
+def objection(comment: Comment) -> str:
+    """The address for its author alone, or nothing where there is nothing to object to."""
+    return objections([comment]).get(comment.pk, "")
+
+
 def objections(comments: Sequence[Comment]) -> dict[int, str]:
-    """The addresses for their authors alone, of those comments that have something to object to."""
-    return {pk: url for ask in _objections for pk, url in ask(comments).items()}
+    """The same for several."""
+    found: dict[int, str] = {}
+    for ask in _objections if comments else ():
+        found |= ask(comments)
+    return found
 
 
 def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
@@ -84,8 +102,8 @@ def actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Actio
     return found
 
 
-def reasons(comments: Sequence[Comment]) -> dict[int, str]:
-    found: dict[int, str] = {}
+def reasons(comments: Sequence[Comment]) -> dict[int, Reason]:
+    found: dict[int, Reason] = {}
     for ask in _reasons if comments else ():
         found |= ask(comments)
     return found

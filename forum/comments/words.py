@@ -17,6 +17,10 @@ class Words:
     replying_to: str
     in_place: str
     edited: str
+    changed_by_team: str
+    show: str
+    noted: str
+    noted_by: str
     asked_this: str
     replies: str
     replies_to: str
@@ -51,6 +55,10 @@ def _words(language: str | None) -> Words:
         replying_to=_("replying to %(name)s"),
         in_place=_("Show in its place"),
         edited=_("Edited %(time)s"),
+        changed_by_team=_("Changed by a moderator"),
+        show=_("Show"),
+        noted=_("Added by the moderators"),
+        noted_by=_("Added by %(name)s, moderator"),
         asked_this=_("Asked this"),
         replies=_("Replies"),
         replies_to=_("Replies to %(name)s"),

@@ -13,7 +13,7 @@ from forum.moderation.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`asks` is what must be given first: "reason", "reply", or nothing."""
+    """`asks` is what must be given first: "reason", "reply", a "page" of its own, or nothing."""
 
     id: str
     label: str | Promise
@@ -29,6 +29,13 @@ _LOOKS: dict[str, tuple[str | Promise, str, str, str]] = {
     "reject": (_("Do not publish"), "close", "quiet", "reason"),
     "spam": (_("Spam"), "alert", "quiet", ""),
     "remove": (_("Remove"), "trash", "quiet", "reason"),
+    "hold": (_("Hold again"), "clock", "quiet", "reason"),
+    "redact": (_("Take something out"), "close", "quiet", "page"),
+    "edit": (_("Change the text"), "pen", "quiet", "page"),
+    "note": (_("Add a note"), "info", "quiet", "page"),
+    "unnote": (_("Take the note away"), "info", "quiet", ""),
+    "veil": (_("Veil"), "eye-off", "quiet", "page"),
+    "unveil": (_("Lift the veil"), "eye", "quiet", ""),
     "restore": (_("Publish again"), "check", "", ""),
 }
 KEEP = _("Leave it in place")

@@ -54,7 +54,7 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         help_text=_("The author reads it."),
         choices=lambda: [("", _("Please choose")), *reason_choices()],
-        required=False,  # the verb asks for it, with a sentence
+        error_messages={"required": _("Please choose a reason. The author will read it.")},
     )
     reason_text = forms.CharField(
         label=_("In your words"),
@@ -106,6 +106,66 @@ class SearchForm(forms.Form):
     shared = forms.BooleanField(label=_("For the whole team"), required=False)
 
 
+class RedactForm(ReasonForm):
+    parts = forms.CharField(
+        label=_("What should be taken out"),
+        help_text=_("Copied from the text above, each part on a line of its own."),
+        error_messages={"required": _("Please copy here what should be taken out.")},
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("parts",)
+
+
+class EditForm(ReasonForm):
+    body = forms.CharField(
+        label=_("The text"),
+        help_text=_("Everybody reads that a moderator changed it."),
+        error_messages={"required": _("Please write something first.")},
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    base = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    field_order = ("body",)
+
+
+class ContextNoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        help_text=_("Everybody reads it under the comment."),
+        error_messages={"required": _("Please write something first.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    source = forms.URLField(
+        label=_("Where you have it from"),
+        help_text=_("The address of a page."),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+    by_name = forms.BooleanField(
+        label=_("Sign with my name"),
+        help_text=_("Otherwise it says “Added by the moderators”."),
+        required=False,
+    )
+
+
+class VeilForm(forms.Form):
+    topic = forms.CharField(
+        label=_("What it is about"),
+        help_text=_("A few words, such as “suicide”. Who wants to read the comment opens it."),
+        error_messages={
+            "required": _("Please say in a few words what it is about. Everybody reads it.")
+        },
+    )
+    note = forms.CharField(
+        label=_("Note for the team"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReplyForm(forms.Form):
     reply = forms.CharField(
         label=_("Your reply"),
@@ -120,7 +180,15 @@ class PlainForm(forms.Form):
     """For what needs no words."""
 
 
-DECISION_FORMS: dict[str, type[forms.Form]] = {"reason": ReasonForm, "reply": ReplyForm}
+# By what is asked for, or by the verb where it has a page of its own.
+DECISION_FORMS: dict[str, type[forms.Form]] = {
+    "reason": ReasonForm,
+    "reply": ReplyForm,
+    "redact": RedactForm,
+    "edit": EditForm,
+    "note": ContextNoteForm,
+    "veil": VeilForm,
+}
 
 
 class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time

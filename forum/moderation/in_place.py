@@ -1,6 +1,7 @@
 """What this app adds to the comments it stands above."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Revision, Status
 from forum.comments.render import name_of
-from forum.comments.slots import Action
-from forum.moderation import buttons, policies, waiting
+from forum.comments.slots import NO_REASON, Action, Reason
+from forum.moderation import buttons, letters, policies, waiting
+from forum.moderation.models import Action as ModeratorAction
 from forum.moderation.models import Case, Decision, Firing
 from forum.moderation.models.decision import reason_sentence
 from forum.moderation.services import appeals
@@ -47,7 +49,7 @@ def person_links(person: User, viewer: Viewer) -> list[tuple[str, str]]:
     return [(_("Moderation of this person"), reverse("moderation-person", args=[person.handle]))]
 
 
-def reasons(comments: Sequence[Comment]) -> dict[int, str]:
+def reasons(comments: Sequence[Comment]) -> dict[int, Reason]:
     """
     Why a comment waits, was not published or was removed, as a sentence for its author.
 
@@ -55,36 +57,60 @@ def reasons(comments: Sequence[Comment]) -> dict[int, str]:
     author alone, in their notice.
     """
     held = [comment.pk for comment in comments if comment.status == Status.HELD]
-    found: dict[int, str] = {}
+    found: dict[int, Reason] = {}
+    unproved: set[int] = set()
     if held:
         firings = Firing.objects.filter(case__comment__in=held, case__status="open")
         rows = firings.order_by("-id").values_list("case__comment_id", "reason", "rule")
         for comment_id, reason, _rule in rows:
-            found[comment_id] = reason  # the first rule that fired is the last one read
+            found[comment_id] = Reason(reason)  # the first rule that fired is the last one read
         # Where a proof is missing it does not hang on moderators.
         unproved = {comment_id for comment_id, _reason, rule in rows if rule == UNPROVED}
-        if usual := waiting.sentence():
-            found |= {pk: f"{found.get(pk, '')} {usual}".strip() for pk in {*held} - unproved}
-    decided = [c.pk for c in comments if c.status in (Status.REJECTED, Status.REMOVED)]
-    if decided:
-        from_decisions = _decided(decided)
-        for comment in comments:
-            if comment.pk in from_decisions:
-                code, text = from_decisions[comment.pk]
-                found[comment.pk] = reason_sentence(
-                    code, "" if comment.status == Status.REMOVED else text
-                )
-    return {pk: sentence for pk, sentence in found.items() if sentence}
+    decided = [c for c in comments if c.status in _DECIDED or c.team_change]
+    last = _last_reasons(decided)
+    for comment in decided:
+        if comment.pk not in last:
+            continue
+        decision = last[comment.pk]
+        if comment.status == Status.REMOVED:
+            sentence = reason_sentence(decision.reason_code, "")
+        elif comment.status == Status.HELD and decision.action != ModeratorAction.HOLD:
+            continue  # a rule holds it, and that decision is history
+        elif comment.status == Status.PUBLISHED and decision.action not in AMENDED:
+            continue
+        else:
+            sentence = decision.reason
+        found[comment.pk] = Reason(sentence, letters.rule_of(decision.reason_code))
+    usual = waiting.sentence() if held else ""
+    for pk in {*held} - unproved if usual else ():
+        sentence, rule = found.get(pk, NO_REASON)
+        found[pk] = Reason(f"{sentence} {usual}".strip(), rule)
+    return {pk: reason for pk, reason in found.items() if reason.sentence or reason.rule}
+
+
+_DECIDED: Final = (Status.HELD, Status.REJECTED, Status.REMOVED)
+AMENDED: Final = (ModeratorAction.REDACT, ModeratorAction.EDIT)
+# What the last decision can have been, for a comment that stands like this, to be objected to.
+_AGAINST: Final[dict[str, tuple[str, ...]]] = {
+    Status.PUBLISHED: ("refuse", "redact", "edit"),
+    Status.HELD: ("hold", "redact", "edit"),
+    Status.REJECTED: ("reject",),
+    Status.REMOVED: ("remove",),
+    Status.SPAM: ("spam",),
+    Status.DELETED: (),
+}
 
 
 def objections(comments: Sequence[Comment]) -> dict[int, str]:
-    """Where authors object to what was decided last about comments that are not shown."""
-    gone = (Status.REJECTED, Status.REMOVED, Status.SPAM)
-    pks = [comment.pk for comment in comments if comment.status in gone]
-    if not pks:
-        return {}
-    found = Decision.objects.filter(comment__in=pks, action__in=appeals.OPEN_TO).order_by("id")
-    return {one.comment_id: appeals.url_of(one) for one in found if one.comment_id is not None}
+    """Where authors object to what was decided last about their comments and still stands."""
+    status = {comment.pk: comment.status for comment in comments}
+    rows = Decision.objects.filter(comment__in=status, action__in=appeals.OPEN_TO)
+    last = {int(row.comment_id or 0): row for row in rows.filter(reversal=None).order_by("id")}
+    return {
+        pk: appeals.url_of(decision)
+        for pk, decision in last.items()
+        if decision.action in _AGAINST[status[pk]]
+    }
 
 
 def _changed(cases: Mapping[int, int]) -> set[int]:
@@ -137,12 +163,14 @@ def _in_place(comment: Comment, *, case_id: int | None) -> list[Action]:
     ]
 
 
-def _decided(comment_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """The last reason given for each comment."""
+def _last_reasons(comments: Sequence[Comment]) -> dict[int, Decision]:
+    """The last decision about each comment that gave a reason and still stands."""
+    if not comments:
+        return {}
     rows = (
-        Decision.objects.filter(comment__in=comment_ids)
+        Decision.objects.filter(comment__in=[comment.pk for comment in comments])
+        .filter(reversal__isnull=True)
         .exclude(reason_code="", reason_text="")
         .order_by("id")
-        .values_list("comment_id", "reason_code", "reason_text")
     )
-    return {int(comment_id or 0): (code, text) for comment_id, code, text in rows}
+    return {int(row.comment_id or 0): row for row in rows}

@@ -28,7 +28,7 @@ SWEEP: Final = 200
 # What a person is told of for so long.
 TOLD_FOR: Final = timedelta(days=180)
 # Decisions against somebody's words, or about the person.
-AGAINST: Final = ("reject", "refuse", "remove", "spam")
+AGAINST: Final = ("reject", "refuse", "remove", "spam", "hold", "redact", "edit")
 
 
 def guest_for(viewer: Viewer, guest_id: int) -> Guest:

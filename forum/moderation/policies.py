@@ -14,14 +14,14 @@ from forum.moderation.models import Case
 
 # What can be done to a comment in each status. With an open case "approve" means: keep it.
 VERBS: dict[str, tuple[str, ...]] = {
-    Status.HELD: ("approve", "reply", "reject", "spam"),
-    Status.PUBLISHED: ("remove", "spam"),
+    Status.HELD: ("approve", "reply", "reject", "spam", "redact", "edit"),
+    Status.PUBLISHED: ("remove", "hold", "spam", "redact", "edit"),
     Status.REJECTED: ("restore",),
     Status.SPAM: ("restore",),
     Status.REMOVED: ("restore",),
     Status.DELETED: (),
 }
-REPORTED_VERBS = ("approve", "reply", "remove", "spam")
+REPORTED_VERBS = ("approve", "reply", "remove", "hold", "spam", "redact", "edit")
 # While a change of a published comment waits, "approve" and "reject" are about the change.
 CHANGED_VERBS = ("approve", "reject", "remove", "spam")
 ABOUT_A_CHANGE = frozenset({"approve", "reject"})
@@ -56,8 +56,15 @@ def verbs_of(comment: Comment, *, has_case: bool, has_change: bool = False) -> t
     if has_change and comment.status == Status.PUBLISHED:
         return CHANGED_VERBS
     if has_case and comment.status == Status.PUBLISHED:
-        return REPORTED_VERBS
-    return VERBS[comment.status]
+        return REPORTED_VERBS + _around(comment)
+    return VERBS[comment.status] + _around(comment)
+
+
+def _around(comment: Comment) -> tuple[str, ...]:
+    """What can be put around a text that everybody reads."""
+    if comment.status != Status.PUBLISHED:
+        return ()
+    return "unnote" if comment.note_html else "note", "unveil" if comment.veil else "veil"
 
 
 def seen_of(comment: Comment, change: Revision | None) -> str:

@@ -109,6 +109,11 @@ settings.declare(
     help=_("Reasons, cards, templates and phrase lists. Administrators always may."), group=GROUP,
 )  # fmt: skip
 settings.declare(
+    "sealed_days", 90, label=_("Days a text is kept after a moderator took something out of it"),
+    help=_("Sealed, for an objection. Then its words are deleted."), group=GROUP,
+    minimum=31, maximum=3650,
+)  # fmt: skip
+settings.declare(
     "reply_desk_days", 90, label=_("Days a question stands on the reply desk"),
     help=_("Older ones are not listed there. They stay open in the forum."), group=GROUP,
     minimum=1, maximum=3650,

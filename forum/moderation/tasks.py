@@ -7,6 +7,7 @@ from forum.moderation.services import (
     own_sites,
     purge,
     sanctions,
+    seals,
     waiting,
 )
 from foundation.jobs import schedule
@@ -43,6 +44,14 @@ def forget_blocks() -> None:
 
 schedule.every("moderation.forget_blocks", 24 * 3600, forget_blocks)
 schedule.every("moderation.purge_prints", 24 * 3600, purge_prints)
+
+
+@task
+def empty_seals() -> None:
+    seals.empty_old()
+
+
+schedule.every("moderation.empty_seals", 24 * 3600, empty_seals)
 
 
 @task

@@ -1,5 +1,7 @@
 """What moderation says to people, word for word: declared here, changed at /desk/texts/."""
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -33,6 +35,120 @@ for _reason in DecisionReason:
         label=_reason.label,
         shelf="reasons",
         longest=300,
+        multiline=False,
+    )
+
+texts.shelf(
+    "letters",
+    label=_("What the author reads with a reason"),
+    help=_(
+        "In the notice, by mail and where they can object. The moderator's own words follow. What "
+        "stands in braces is filled in."
+    ),
+    area=AREA,
+    longest=500,
+    order=11,
+)
+LETTER_VARIABLES: Final = ("name", "site", "guideline", "discussion")
+for _code, _letter in (
+    (
+        "advice",
+        _(
+            "It reads as medical advice to one person. What helped you is welcome; what is right "
+            "for others, they decide with their doctor. See {guideline}."
+        ),
+    ),
+    (
+        "claim",
+        _("It makes a health claim that could harm somebody who believes it. See {guideline}."),
+    ),
+    (
+        "personal",
+        _(
+            "It holds somebody's personal data. Everybody can read {site}, so such things are "
+            "better left out. See {guideline}."
+        ),
+    ),
+    ("selling", _("It advertises, sells or recruits. See {guideline}.")),
+    (
+        "harassment",
+        _(
+            "It attacks a person. Disagreeing with what somebody says is welcome; with who they "
+            "are, it hurts. See {guideline}."
+        ),
+    ),
+    (
+        "off_topic",
+        _("It does not belong to “{discussion}”. You are welcome to write it where it fits."),
+    ),
+    ("duplicate", _("It is here already, so one of them is enough.")),
+    ("other", _("Please see {guideline}.")),
+):
+    texts.declare(
+        f"letter.{_code}",
+        _letter,
+        label=DecisionReason(_code).label,
+        shelf="letters",
+        variables=LETTER_VARIABLES,
+        longest=500,
+    )
+
+texts.shelf(
+    "rules",
+    label=_("Which guideline a reason rests on"),
+    help=_(
+        "Its number, as the headings of your guidelines are numbered: a heading such as “3. Be "
+        "kind” can be linked to. A hyphen where a reason rests on none."
+    ),
+    area=AREA,
+    longest=3,
+    order=12,
+)
+for _code, _number in (
+    ("advice", "2"),
+    ("claim", "4"),
+    ("personal", "3"),
+    ("selling", "4"),
+    ("harassment", "1"),
+    ("off_topic", "-"),
+    ("duplicate", "4"),
+    ("other", "-"),
+):
+    texts.declare(
+        f"rule.{_code}",
+        _number,
+        label=DecisionReason(_code).label,
+        shelf="rules",
+        longest=3,
+        multiline=False,
+    )
+
+texts.shelf(
+    "short",
+    label=_("What stands where something was taken out"),
+    help=_(
+        "After “removed by a moderator:”, in the text, for everybody to read. A hyphen for nothing."
+    ),
+    area=AREA,
+    longest=40,
+    order=13,
+)
+for _code, _short in (
+    ("advice", _("medical advice")),
+    ("claim", _("a health claim")),
+    ("personal", _("personal data")),
+    ("selling", _("advertising")),
+    ("harassment", _("an attack on a person")),
+    ("off_topic", _("off topic")),
+    ("duplicate", _("written twice")),
+    ("other", "-"),
+):
+    texts.declare(
+        f"short.{_code}",
+        _short,
+        label=DecisionReason(_code).label,
+        shelf="short",
+        longest=40,
         multiline=False,
     )
 

@@ -13,6 +13,7 @@ from forum.moderation.views import (
     report,
     risk,
     rules,
+    seals,
     standing,
     team,
     working,
@@ -128,6 +129,8 @@ urlpatterns = [
         people.limit,
         name="moderation-guest-limit",
     ),
+    path("moderation/sealed/<int:pk>/", seals.seal, name="moderation-sealed"),
+    path("moderation/sealed/<int:pk>/open/", seals.open_seal, name="moderation-sealed-open"),
     path("moderation/statements.csv", appeals.statements, name="moderation-statements"),
     path("moderation/appeals/<int:pk>/", appeals.appeal_case, name="moderation-appeal"),
     path(

@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 APPROVED: Final = "comment.approved"
 REJECTED: Final = "comment.rejected"
 REMOVED: Final = "comment.removed"
+HELD_AGAIN: Final = "comment.held"
+REDACTED: Final = "comment.redacted"
+EDITED: Final = "comment.edited"
+NOTED: Final = "comment.noted"
+VEILED: Final = "comment.veiled"
 RESTORED: Final = "comment.restored"
 SPAM: Final = "comment.spam"
 CHANGE_ACCEPTED: Final = "change.accepted"
@@ -42,6 +47,8 @@ OF_A_DISCUSSION: Final = frozenset({REPLY, NAMED, FOLLOWED})
 SEEN_ON_PAGE: Final = frozenset(
     {REPLY, NAMED, FOLLOWED, TOPIC, ARTICLE, APPROVED, RESTORED, CHANGE_ACCEPTED}
 )
+# Against what somebody wrote. Where one can object, it is said with the notice.
+LOSSES: Final = frozenset({REJECTED, REMOVED, SPAM, HELD_AGAIN, CHANGE_REFUSED, REDACTED, EDITED})
 # What others wrote. Once it may not be seen any more, nothing is said of it.
 OF_OTHERS: Final = frozenset({REPLY, NAMED, FOLLOWED, TOPIC, ARTICLE})
 
@@ -92,6 +99,35 @@ KINDS: Final[dict[str, Kind]] = {
         _("Your comment was removed by a moderator."),
         Mail.NOW,
         own_text=True,
+    ),
+    HELD_AGAIN: Kind(
+        "clock",
+        _("Your comment in “%(title)s” waits for a moderator again. Nobody else can see it now."),
+        _("Your comment waits for a moderator again. Nobody else can see it now."),
+        Mail.NOW,
+        own_text=True,
+    ),
+    REDACTED: Kind(
+        "pen",
+        _("A moderator took something out of your comment in “%(title)s”."),
+        _("A moderator took something out of your comment."),
+        Mail.NOW,
+    ),
+    EDITED: Kind(
+        "pen",
+        _("A moderator changed your comment in “%(title)s”."),
+        _("A moderator changed your comment."),
+        Mail.NOW,
+    ),
+    NOTED: Kind(
+        "info",
+        _("The moderators added a note under your comment in “%(title)s”."),
+        _("The moderators added a note under your comment."),
+    ),
+    VEILED: Kind(
+        "eye-off",
+        _("A moderator veiled your comment in “%(title)s”. Who wants to read it opens it."),
+        _("A moderator veiled your comment. Who wants to read it opens it."),
     ),
     RESTORED: Kind(
         "check",

@@ -16,12 +16,13 @@ from accounts import facts
 from accounts.models import User
 from accounts.policies import PAGE as STANDING
 from accounts.viewer import Viewer
+from forum.comments import slots
 from forum.comments.models import Comment, Discussion, Revision, StatusChange
 from forum.comments.render import name_of
 from forum.notifications import kinds
 from forum.notifications.models import Channel, Notice
 from foundation.branding.moments import moment_text
-from foundation.text import excerpt, strip_to_text
+from foundation.text import excerpt
 
 PAGE: Final = 30
 EXCERPT: Final = 400
@@ -50,6 +51,7 @@ class Row:
     why: str = ""
     why_discreet: str = ""
     comment_id: int | None = None
+    objection: str = ""  # where they say that a decision is wrong
 
     @property
     def is_of_others(self) -> bool:
@@ -159,11 +161,12 @@ def rows_of(notices: Sequence[Notice], viewer: Viewer) -> list[Row]:
     reasons = _reasons(notices)
     changes = _changes(notices)
     channels = _channels(notices)
+    objections = _objections(notices, comments)
     return [
         _row(
             notice,
             comments.get(notice.comment_id or 0),
-            _Known(discussions, reasons, changes, channels),
+            _Known(discussions, reasons, changes, channels, objections),
         )
         for notice in notices
         if notice.kind in kinds.KINDS
@@ -177,6 +180,7 @@ class _Known(NamedTuple):
     reasons: dict[int, str]
     changes: dict[int, Revision]
     channels: dict[int, Channel]
+    objections: dict[int, str]
 
 
 def _row(notice: Notice, comment: Comment | None, known: _Known) -> Row:
@@ -201,6 +205,7 @@ def _row(notice: Notice, comment: Comment | None, known: _Known) -> Row:
         own_text = change.body_source if change is not None else ""
     elif kind.own_text and comment is not None:
         own_text = comment.body_source
+    is_loss = notice.kind in kinds.LOSSES
     is_told = place is not None and notice.kind in kinds.OF_OTHERS and comment is not None
     return Row(
         id=notice.pk,
@@ -215,11 +220,12 @@ def _row(notice: Notice, comment: Comment | None, known: _Known) -> Row:
         reason=reason,
         own_text=own_text,
         name=facts["name"],
-        excerpt=excerpt(strip_to_text(comment.body_html), EXCERPT) if comment and is_told else "",
+        excerpt=excerpt(comment.plain, EXCERPT) if comment and is_told else "",
         discussion=place,
         why=_why(notice, place, channel),
         why_discreet=_why(notice, None, None),
         comment_id=notice.comment_id,
+        objection=known.objections.get(notice.comment_id or 0, "") if is_loss else "",
     )
 
 
@@ -260,6 +266,12 @@ def _open_discussions(
     ids = {comment.discussion_id for comment in comments.values()}
     ids |= {notice.discussion_id for notice in notices if notice.discussion_id is not None}
     return Discussion.objects.visible_to(viewer).in_bulk(ids)
+
+
+def _objections(notices: Sequence[Notice], comments: dict[int, Comment]) -> dict[int, str]:
+    """Asked only where something was decided against somebody's words."""
+    ids = {notice.comment_id for notice in notices if notice.kind in kinds.LOSSES}
+    return slots.objections([comments[pk] for pk in ids if pk in comments])
 
 
 def _channels(notices: Sequence[Notice]) -> dict[int, Channel]:

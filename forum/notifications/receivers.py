@@ -9,10 +9,18 @@ from django.utils import timezone
 
 from accounts.models import Guest, Sanction, SanctionKind, User
 from accounts.policies import PAGE as STANDING
-from forum.comments.models import Comment, Discussion, Status, StatusChange, Transfer
+from forum.comments.models import (
+    Comment,
+    Discussion,
+    Revision,
+    Status,
+    StatusChange,
+    Transfer,
+)
 from forum.notifications import kinds
 from forum.notifications.models import DeliveryStatus, Notice
 from forum.notifications.preferences import confirmed_address
+from forum.notifications.recipients import Person
 from forum.notifications.services import tell
 from forum.notifications.services.follow import follow_by_itself, key_of
 from forum.notifications.services.follow_transfer import follow_transfer, unfollow_transfer
@@ -22,8 +30,9 @@ from foundation.activity import events
 from foundation.activity.models import Event
 
 OF_DECISIONS: Final = (
-    kinds.APPROVED, kinds.REJECTED, kinds.REMOVED, kinds.SPAM, kinds.CHANGE_ACCEPTED,
-    kinds.CHANGE_REFUSED, kinds.REPLY,
+    kinds.REJECTED, kinds.REMOVED, kinds.HELD_AGAIN, kinds.SPAM, kinds.CHANGE_ACCEPTED,
+    kinds.CHANGE_REFUSED, kinds.REDACTED, kinds.EDITED, kinds.NOTED, kinds.VEILED,
+    kinds.REPLY,
 )  # fmt: skip
 OF_LIMITS: Final = (kinds.SUSPENDED, kinds.LIMITED)
 NEWS: Final = timedelta(days=7)
@@ -33,19 +42,22 @@ AT_ONCE: Final = timedelta(minutes=12)
 
 @events.subscribe("comments.comment.status", receiver="notifications.author")
 def tell_author(event: Event) -> None:
-    """A moderator decided about a member's comment. What a person did to their own is no news."""
+    """A moderator decided about a comment. What a person did to their own is no news."""
     comment = _comment(event)
-    if comment is None or comment.author is None:
+    writer = _writer(comment)
+    if comment is None or writer is None:
         return
     before, after = str(event.data["before"]), str(event.data["after"])
     kind = _kind_of(before, after)
-    if not kind or event.actor_id in (None, comment.author.pk):
+    if not kind or event.actor_id in (None, comment.author_id):
         return
     if comment.status != after:
         return  # it was undone, or decided again, before anybody was told
     change = StatusChange.objects.filter(comment=comment, before=before, after=after).last()
+    if kind == kinds.HELD_AGAIN and (change is None or not change.reason):
+        return  # a decision to publish it was taken back: nothing new was said about it
     notify(
-        comment.author,
+        writer,
         kind,
         key=f"status:{event.pk}",
         comment=comment,
@@ -86,18 +98,45 @@ def tell_named(event: Event) -> None:
     "comments.change.accepted", "comments.change.refused", receiver="notifications.change"
 )
 def tell_of_change(event: Event) -> None:
-    """A moderator decided about a change a member made."""
+    """A moderator decided about a change its author made."""
     comment = _comment(event)
-    if comment is None or comment.author is None or event.actor_id == comment.author.pk:
+    writer = _writer(comment)
+    if comment is None or writer is None or event.actor_id == comment.author_id:
         return
     revision = event.data.get("revision")
     notify(
-        comment.author,
+        writer,
         kinds.CHANGE_REFUSED if revision else kinds.CHANGE_ACCEPTED,
         key=f"change:{event.pk}",
         comment=comment,
         data={"revision": revision} if revision else {},
     )
+
+
+AMENDED = {
+    "redacted": kinds.REDACTED,
+    "edited": kinds.EDITED,
+    "noted": kinds.NOTED,
+    "veiled": kinds.VEILED,
+}
+
+
+@events.subscribe("comments.comment.amended", receiver="notifications.amended")
+def tell_of_amendment(event: Event) -> None:
+    """A moderator changed what somebody wrote, and it still stands so."""
+    comment = _comment(event)
+    writer = _writer(comment)
+    kind = AMENDED.get(str(event.data["what"]))
+    revision = event.data.get("revision")
+    if comment is None or writer is None or kind is None or event.actor_id == comment.author_id:
+        return
+    stands = {
+        kinds.NOTED: bool(comment.note_html),
+        kinds.VEILED: bool(comment.veil),
+    }.get(kind) or Revision.objects.filter(pk=revision).exists()
+    if stands:
+        data = {"revision": revision} if revision is not None else {}
+        notify(writer, kind, key=f"amended:{event.pk}", comment=comment, data=data)
 
 
 @events.subscribe("moderation.reply.handed", receiver="notifications.handed")
@@ -276,9 +315,12 @@ def withdraw(event: Event) -> None:
     told = told.filter(at__gt=timezone.now() - AT_ONCE)
     told.filter(kind__in=OF_DECISIONS).delete()
     # Whoever never heard of a loss is not told of its end.
-    losses = (kinds.REJECTED, kinds.REMOVED, kinds.SPAM)
-    if not Notice.objects.filter(comment=int(about), kind__in=losses).exists():
+    losses = Notice.objects.filter(comment=int(about))
+    if not losses.filter(kind__in=(kinds.REJECTED, kinds.REMOVED, kinds.SPAM)).exists():
         told.filter(kind=kinds.RESTORED).delete()
+    was_held = event.data["action"] == "hold" and losses.filter(kind=kinds.HELD_AGAIN).exists()
+    if not was_held:
+        told.filter(kind=kinds.APPROVED).delete()
 
 
 def _reachable(guest: Guest | None) -> Guest | None:
@@ -287,13 +329,22 @@ def _reachable(guest: Guest | None) -> Guest | None:
 
 
 def _comment(event: Event) -> Comment | None:
-    found = Comment.objects.select_related("author")
+    found = Comment.objects.select_related("author", "guest__address")
     return found.filter(pk=event.data["comment"]).first()
+
+
+def _writer(comment: Comment | None) -> Person | None:
+    """Who wrote it, and can be told: a guest when their address is confirmed."""
+    if comment is None:
+        return None
+    return comment.author or _reachable(comment.guest)
 
 
 def _kind_of(before: str, after: str) -> str:
     if after == Status.PUBLISHED:
         return kinds.APPROVED if before == Status.HELD else kinds.RESTORED
+    if before == Status.PUBLISHED and after == Status.HELD:
+        return kinds.HELD_AGAIN
     return {
         Status.REJECTED.value: kinds.REJECTED,
         Status.REMOVED.value: kinds.REMOVED,

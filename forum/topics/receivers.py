@@ -20,7 +20,12 @@ def follow_moved(event: Event) -> None:
         search.follow(pk)
 
 
-@subscribe("comments.comment.edited", "comments.comment.status", receiver="topics.opening")
+@subscribe(
+    "comments.comment.edited",
+    "comments.comment.amended",
+    "comments.comment.status",
+    receiver="topics.opening",
+)
 def follow_opening(event: Event) -> None:
     opening = (
         Comment.objects.filter(pk=event.data["comment"], kind=CommentKind.OPENING)

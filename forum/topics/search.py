@@ -13,7 +13,6 @@ from forum.topics.queries import listed_among
 from foundation.branding.moments import moment_text
 from foundation.search import api as search
 from foundation.search.registry import Card
-from foundation.text import strip_to_text
 
 KIND = "topic"
 
@@ -33,7 +32,7 @@ def follow(topic_id: int) -> None:
         KIND,
         topic.pk,
         title=topic.discussion.title,
-        text=strip_to_text(opening.body_html),
+        text=opening.plain,
         updated_at=topic.discussion.created_at,
     )
 
@@ -56,9 +55,10 @@ def everything() -> Iterable[tuple[int, str, str]]:
     openings = Comment.objects.filter(
         kind=CommentKind.OPENING, status=Status.PUBLISHED, discussion__topic__isnull=False
     )
-    rows = openings.values_list("discussion__topic__pk", "discussion__title", "body_html")
-    for pk, title, html in rows.iterator(chunk_size=500):
-        yield pk, title, strip_to_text(html)
+    rows = openings.select_related("discussion__topic")
+    rows = rows.only("body_html", "veil", "discussion__title", "discussion__topic__id")
+    for opening in rows.iterator(chunk_size=500):
+        yield opening.discussion.topic.pk, opening.discussion.title, opening.plain
 
 
 def join() -> None:

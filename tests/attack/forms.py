@@ -23,6 +23,7 @@ from articles.models import Article, Picture
 from articles.services import pictures
 from articles.services.publish import publish
 from articles.services.write import create
+from forum.comments import edit_stamp
 from forum.comments.models import Comment, Discussion, Status
 from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
@@ -273,6 +274,26 @@ def to_everyone(place: Place, sender: Sender, number: int) -> None:
     sender.post(f"{panel(place, number)}everyone/", {})
 
 
+def reply_of(place: Place, number: int) -> str:
+    """The reply that this payload made, where moderators decide about it."""
+    return f"/moderation/comments/{place.replies.get(number, place.own.pk)}/"
+
+
+def without_note(place: Place, sender: Sender, number: int) -> None:
+    sender.post(f"{reply_of(place, number)}unnote/", {})
+
+
+def without_veil(place: Place, sender: Sender, number: int) -> None:
+    sender.post(f"{reply_of(place, number)}unveil/", {})
+
+
+def text_before(place: Place, number: int) -> Words:
+    """What the form of a changed text brings along: which text it was."""
+    comment = Comment.objects.get(pk=place.replies.get(number, place.own.pk))
+    close_old_connections()
+    return {"reason_code": "off_topic", "base": edit_stamp.mark_of(comment), "body": f"{number}."}
+
+
 ARTICLE_FIELDS: Final = (
     "title", "slug", "standfirst", "body_source", "lead_caption", "tags", "topic", "editors_note",
     "invitation", "disclaimer_text",
@@ -315,6 +336,17 @@ STAFF: Final = [
          lambda p, n: {"title": f"Topic {n}", "board": str(p.board.pk), "kind": "talk"}),
     Form("merging", ADMINISTRATOR, ("into", "reason"), lambda p, n: f"/t/{p.topic.pk}/merge/",
          lambda p, n: {"into": str(p.topics.get(n, p.topic.pk))}),
+    Form("note under a comment", ADMINISTRATOR, ("text", "source"),
+         lambda p, n: f"{reply_of(p, n)}note/", lambda p, n: {"text": "See there."},
+         before=without_note, shown=to_place),
+    Form("veil before a comment", ADMINISTRATOR, ("topic", "note"),
+         lambda p, n: f"{reply_of(p, n)}veil/", lambda p, n: {"topic": "grief"},
+         before=without_veil, shown=to_place),
+    Form("changing a comment", ADMINISTRATOR, ("body", "reason_text", "note"),
+         lambda p, n: f"{reply_of(p, n)}edit/", text_before, shown=to_place),
+    Form("taking something out", ADMINISTRATOR, ("parts", "reason_text", "note"),
+         lambda p, n: f"{reply_of(p, n)}redact/", lambda p, n: {"reason_code": "personal"},
+         shown=to_place),
     Form("removing a comment", ADMINISTRATOR, ("reason_text", "note"),
          lambda p, n: f"/moderation/comments/{p.replies.get(n, p.own.pk)}/remove/",
          lambda p, n: {"reason_code": "off_topic"}),

@@ -30,6 +30,7 @@ from accounts.viewer import Viewer
 from articles.models import Article
 from articles.services import feedback
 from articles.services.rate import Voter, rate
+from forum.comments import edit_stamp
 from forum.comments.models import Comment, Discussion, Revision, Status, Ticket
 from forum.comments.services import delete as delete_verb
 from forum.comments.services import discussions
@@ -46,6 +47,7 @@ from forum.moderation.models import (
     WatchedWord,
 )
 from forum.moderation.services import appeals, concerns, reply_desk, sanctions
+from forum.moderation.services.amend import amend
 from forum.moderation.services.bulk import decide_all
 from forum.moderation.services.decide import decide
 from forum.notifications import unsubscribe
@@ -263,6 +265,21 @@ class World:
         assert done.batch is not None
         return done.batch.pk
 
+    def text_mark(self, state: str) -> str:
+        """Tells which text a moderator has before them: that of every comment here."""
+        return edit_stamp.mark_of(make_comment(author=make_known("Zoe")))
+
+    def sealed(self, state: str) -> int:
+        """What Ben took out of a comment of Alice; `objected`: and she objects."""
+        comment = make_comment(author=self.alice)
+        ben = make_moderator("Ben")
+        row = amend(comment, "redact", by=ben, reason_code="personal", parts="tired").decision
+        assert row is not None
+        assert row.sealed_id is not None
+        if state == "objected":
+            appeals.appeal(row, "It is my own.")
+        return row.sealed_id
+
     def word(self, state: str) -> int:
         return WatchedWord.objects.create(word="casino", folded="casino", mode="whole").pk
 
@@ -396,6 +413,9 @@ class World:
                 delete_verb.delete(comment, viewer=Viewer.for_user(self.alice))
             case "reported":
                 make_report(comment)
+            case "framed":
+                amend(comment, "veil", by=make_moderator("Ben"), topic="Grief")
+                amend(comment, "note", by=make_moderator("Ben"), text="See there.")
             case "changed":
                 edit(comment, viewer=Viewer.for_user(self.alice), body=MANY_LINKS)
         comment.refresh_from_db()

@@ -138,7 +138,7 @@ NO_LISTS: Final = frozenset(
     moderation-search-remove moderation-keys
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
     moderation-guest-note moderation-guest-limit warning-read appeal moderation-appeal
-    moderation-appeal-decide moderation-statements
+    moderation-appeal-decide moderation-statements moderation-sealed moderation-sealed-open
     moderation-who-waits-end
     moderation-lift notifications-read ask board-edit topic-pin topic-lock topic-move topic-merge
     comment-split article-rate

@@ -8,8 +8,10 @@ from forum.comments.models.comment import (
     Origin,
     Status,
     StatusChange,
+    TeamChange,
     Ticket,
 )
+from forum.comments.models.context_note import ContextNote, NoteStatus
 from forum.comments.models.discussion import (
     Audience,
     AudienceKind,
@@ -31,12 +33,14 @@ __all__ = [
     "BodyFormat",
     "Comment",
     "CommentKind",
+    "ContextNote",
     "Discussion",
     "DiscussionStatus",
     "Hat",
     "Mark",
     "MarkKind",
     "Moved",
+    "NoteStatus",
     "Origin",
     "Purge",
     "Reading",
@@ -45,6 +49,7 @@ __all__ = [
     "Slowdown",
     "Status",
     "StatusChange",
+    "TeamChange",
     "Ticket",
     "Transfer",
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Guest
@@ -15,6 +16,15 @@ from forum.comments.models.discussion import (
     DiscussionStatus,
     audience_kinds_of,
 )
+from foundation.text import strip_to_text
+
+# What a person reads of why: the words of the site and a moderator's own.
+REASON_LENGTH = 2000
+VEIL_LENGTH = 60
+
+
+def veiled_words(topic: str) -> str:
+    return gettext("Sensitive: %(topic)s") % {"topic": topic}
 
 
 class CommentKind(models.TextChoices):
@@ -39,6 +49,14 @@ class Hat(models.TextChoices):
     MODERATOR = "moderator", _("Moderator")
     EDITOR = "editor", _("Editor")
     AUTHOR = "author", _("Author of this article")
+
+
+class TeamChange(models.TextChoices):
+    """What a moderator did to the text. Who, when and why stand at the text that was sealed."""
+
+    NONE = "", _("Nothing")
+    REDACTED = "redacted", _("Something was taken out")
+    EDITED = "edited", _("The text was changed")
 
 
 class BodyFormat(models.TextChoices):
@@ -104,6 +122,14 @@ class Comment(models.Model):
     body_source = models.TextField()
     body_html = models.TextField()
     render_version = models.PositiveSmallIntegerField(default=0)
+    team_change = models.CharField(
+        max_length=8, choices=TeamChange, default=TeamChange.NONE, blank=True
+    )
+    # What it is about, where it is read only by who opens it.
+    veil = models.CharField(max_length=VEIL_LENGTH, blank=True, default="")
+    # Of the note that moderators put under it: ready to be drawn, and who signs it.
+    note_html = models.TextField(blank=True, default="")
+    note_by = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
 
     status = models.CharField(max_length=9, choices=Status, default=Status.PUBLISHED)
     shown = models.BooleanField(default=True)
@@ -202,6 +228,10 @@ class Comment(models.Model):
                 condition=models.Q(hat__in=Hat.values), name="comment_hat_known"
             ),
             models.CheckConstraint(
+                condition=models.Q(team_change__in=TeamChange.values),
+                name="comment_team_change_known",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(body_format__in=BodyFormat.values),
                 name="comment_body_format_known",
             ),
@@ -262,6 +292,14 @@ class Comment(models.Model):
         return reverse("comment", args=[self.pk])
 
     @property
+    def plain(self) -> str:
+        """
+        Its words without markup, as lists, mails and the search say them to others: of a veiled
+        one only what it is about.
+        """
+        return veiled_words(self.veil) if self.veil else strip_to_text(self.body_html)
+
+    @property
     def is_root(self) -> bool:
         return self.parent_id is None and self.kind != CommentKind.OPENING
 
@@ -284,7 +322,7 @@ class StatusChange(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

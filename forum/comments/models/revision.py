@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.comments.models.comment import Comment
+from forum.comments.models.comment import REASON_LENGTH, Comment
 
 
 class RevisionStatus(models.TextChoices):
@@ -13,6 +13,7 @@ class RevisionStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting for a moderator")
     REJECTED = "rejected", _("Not published")
     PURGED = "purged", _("Deleted by its author")
+    SEALED = "sealed", _("Sealed by a moderator")
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -23,7 +24,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class Revision(models.Model):
     """
     A text of a comment that is not the one people read: an earlier one, a change that waits for
-    a moderator, or a change that was refused.
+    a moderator, or a change that was refused. A *sealed* one held what a moderator took out: nobody
+    reads it but whom `forum.moderation.services.seals` lets, and after some time it is emptied.
 
     `at` is when an earlier text was replaced, and when any other was written. `body_html` is
     there while the text may still be drawn. `reason` is read by the author: why the change
@@ -35,7 +37,7 @@ class Revision(models.Model):
     body_source = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
     render_version = models.PositiveSmallIntegerField(default=0)
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

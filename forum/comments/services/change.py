@@ -14,6 +14,7 @@ from accounts.models import User
 from forum.comments import counters, gate
 from forum.comments.gate import Hold
 from forum.comments.models import BodyFormat, Comment, Revision, RevisionStatus, Status
+from forum.comments.models.comment import REASON_LENGTH
 from foundation.activity import events
 from foundation.text import RENDER_VERSION, render_markdown
 
@@ -49,7 +50,7 @@ def propose(comment: Comment, body: str, *, by: User | None, found: Sequence[Hol
         body_source=body,
         body_html=render_markdown(body, "comment"),
         render_version=RENDER_VERSION,
-        reason=found[0].reason[:1000],
+        reason=found[0].reason[:REASON_LENGTH],
         by=by,
     )
     gate.change_held(comment, found)
@@ -80,7 +81,7 @@ def accept(comment: Comment, revision: Revision, *, by: User) -> None:
 
 def refuse(comment: Comment, revision: Revision, *, by: User, reason: str) -> None:
     """The old text stays. The author keeps theirs, with the reason beside it."""
-    revision.status, revision.reason = RevisionStatus.REJECTED, reason[:1000]
+    revision.status, revision.reason = RevisionStatus.REJECTED, reason[:REASON_LENGTH]
     revision.save(update_fields=["status", "reason"])
     _record("comments.change.refused", revision, comment, actor_id=by.pk)
 
@@ -112,7 +113,7 @@ def follow(comment: Comment, status: str, reason: str) -> None:
     if status == Status.DELETED:
         waiting.delete()
     else:
-        waiting.update(status=RevisionStatus.REJECTED, reason=reason[:1000])
+        waiting.update(status=RevisionStatus.REJECTED, reason=reason[:REASON_LENGTH])
 
 
 def _record(

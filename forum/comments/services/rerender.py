@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from forum.comments import counters
-from forum.comments.models import BodyFormat, Comment, Revision
+from forum.comments.models import BodyFormat, Comment, ContextNote, Revision, RevisionStatus
+from forum.comments.services.amend import drawn
 from foundation.text import RENDER_VERSION, clean_html, render_markdown
 
 
@@ -23,6 +24,7 @@ def rerender(limit: int = 500) -> int:
     changes = (
         Revision.objects.filter(render_version__lt=RENDER_VERSION)
         .exclude(body_html="")
+        .exclude(status=RevisionStatus.SEALED)  # kept as it was, and drawn for nobody
         .order_by("pk")
         .values_list("pk", flat=True)[: limit - done]
     )
@@ -51,7 +53,9 @@ def _rerender(pk: int) -> bool:
         comment.body_html = clean_html(comment.body_html, "import")
     else:
         comment.body_html = render_markdown(comment.body_source, "comment")
+    if comment.note_html and (note := ContextNote.objects.shown().filter(comment=comment).first()):
+        comment.note_html = drawn(note)
     comment.render_version = RENDER_VERSION
-    comment.save(update_fields=["body_html", "render_version"])
+    comment.save(update_fields=["body_html", "note_html", "render_version"])
     counters.page_changed(comment.discussion_id)
     return True

@@ -16,6 +16,7 @@ from forum.comments.models import (
     Status,
     StatusChange,
 )
+from forum.comments.models.comment import REASON_LENGTH
 from forum.comments.services import change, discussions
 from foundation.activity import events
 from foundation.database.prepared import Prepared
@@ -46,7 +47,7 @@ def set_status(
     before = fresh.status
     move(fresh, status, locked=locked)
     StatusChange.objects.create(
-        comment=fresh, before=before, after=status, by=by, reason=reason[:1000]
+        comment=fresh, before=before, after=status, by=by, reason=reason[:REASON_LENGTH]
     )
     for name in ("status", "shown", "root_no", "published_at", "late_no"):
         setattr(comment, name, getattr(fresh, name))

@@ -225,6 +225,7 @@ def _drawn(comment: Comment, token: str) -> str:
     row.level = 1
     if comment.status == Status.PUBLISHED:
         row.change = history.change_of(comment)
+        row.reason = slots.reasons([comment]).get(comment.pk, slots.NO_REASON).sentence
     row.private_url = ""
     return render_comment(row)
 

@@ -37,6 +37,7 @@ from forum.moderation.models.profile import ProfileStatus, ProfileText
 from forum.moderation.models.reply_wanted import HANDED_LENGTH, WAITING, Need, ReplyWanted
 from forum.moderation.models.report import REPORT_LENGTH, Report, ReportOrigin, ReportReason
 from forum.moderation.models.saved_search import SEARCH_NAME_LENGTH, SavedSearch
+from forum.moderation.models.seal_opening import SealOpening
 from forum.moderation.models.site import LinkedSite
 from forum.moderation.models.spam_model import SpamModel
 from forum.moderation.models.strictness import Strictness, Who
@@ -89,6 +90,7 @@ __all__ = [
     "ReportOrigin",
     "ReportReason",
     "SavedSearch",
+    "SealOpening",
     "Source",
     "SpamModel",
     "StepKind",

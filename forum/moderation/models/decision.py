@@ -13,6 +13,7 @@ from forum.moderation.models.case import Case
 from foundation.branding import texts
 
 REASON_LENGTH = 600
+TOLD_LENGTH = 2000
 UNDO_WITHIN = timedelta(days=30)
 
 
@@ -44,6 +45,13 @@ class Action(models.TextChoices):
     REFUSE = "refuse", _("Change not published")
     SPAM = "spam", _("Marked as spam")
     REMOVE = "remove", _("Removed")
+    HOLD = "hold", _("Held again")
+    REDACT = "redact", _("Something taken out")
+    EDIT = "edit", _("Text changed")
+    NOTE = "note", _("Note added")
+    UNNOTE = "unnote", _("Note taken away")
+    VEIL = "veil", _("Veiled")
+    UNVEIL = "unveil", _("Veil lifted")
     RESTORE = "restore", _("Published again")
     LOCK = "lock", _("Closed to replies")
     UNLOCK = "unlock", _("Opened to replies")
@@ -71,7 +79,8 @@ class Action(models.TextChoices):
 
 # What the person concerned must be told why.
 NEED_REASON = (
-    "reject", "refuse", "remove", "suspend", "warn", "review", "keep_out", "ban",
+    "reject", "refuse", "remove", "hold", "redact", "edit",
+    "suspend", "warn", "review", "keep_out", "ban",
 )  # fmt: skip
 
 
@@ -89,7 +98,7 @@ class DecisionReason(models.TextChoices):
 
 
 def reason_sentence(code: str, text: str) -> str:
-    """What the person concerned reads."""
+    """The listed reason and the moderator's own words, in one sentence."""
     listed = "" if code in ("", DecisionReason.OTHER) else texts.get(f"reason.{code}")
     return f"{listed} {text}".strip()
 
@@ -100,7 +109,9 @@ class Decision(models.Model):
 
     One may be taken back by another, which `reverses` it; a decision is taken back once.
 
-    `note` is for the team; `reason_code` and `reason_text` are read by the person concerned.
+    `note` is for the team; `reason_code` and `reason_text` are why. `told` is what the person
+    concerned reads: the text that goes with the reason, as it was filled then, and the
+    moderator's own words.
     """
 
     case = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="decisions")
@@ -133,6 +144,7 @@ class Decision(models.Model):
     )
     reason_code = models.CharField(max_length=20, blank=True)
     reason_text = models.CharField(max_length=REASON_LENGTH, blank=True)
+    told = models.CharField(max_length=TOLD_LENGTH, blank=True, default="")
     note = models.CharField(max_length=1000, blank=True)
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20, blank=True)
@@ -196,8 +208,14 @@ class Decision(models.Model):
         return bool(self.former) and recent and not self.is_undone
 
     @property
+    def sealed_id(self) -> int | None:
+        """The text it sealed; it may be emptied by now."""
+        found: int | None = self.former.get("sealed")
+        return found
+
+    @property
     def reason(self) -> str:
-        return reason_sentence(self.reason_code, self.reason_text)
+        return self.told or reason_sentence(self.reason_code, self.reason_text)
 
     @property
     def listed_reason(self) -> str:

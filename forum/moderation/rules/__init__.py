@@ -8,6 +8,7 @@ site to write them.
 from forum.moderation.rules import (
     addresses,
     adverts,
+    amended,
     copies,
     daily_limits,
     directive_advice,
@@ -34,6 +35,7 @@ from forum.moderation.rules import (
 __all__ = [
     "addresses",
     "adverts",
+    "amended",
     "copies",
     "daily_limits",
     "directive_advice",

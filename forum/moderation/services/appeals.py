@@ -24,14 +24,16 @@ from forum.moderation.models import (
     AppealOutcome,
     Decision,
 )
-from forum.moderation.services import sanctions
+from forum.moderation.services import sanctions, undo
 from forum.moderation.services.cases import close, open_case
 from forum.moderation.services.decide import decide as decide_about
 from foundation.activity import events
 
 SALT: Final = "moderation.appeal"
 # Against these one can object.
-OPEN_TO: Final = frozenset({"reject", "refuse", "remove", "spam", *sanctions.ACTIONS.values()})
+OPEN_TO: Final = frozenset(
+    {"reject", "refuse", "remove", "spam", "hold", "redact", "edit", *sanctions.ACTIONS.values()}
+)
 
 
 def url_of(decision: Decision) -> str:
@@ -112,7 +114,11 @@ def _take_back(decision: Decision, by: User) -> None:
         if whom is not None and Sanction.objects.in_force().filter(pk=decision.sanction_id):
             sanctions.lift(whom, by=by, only=decision.sanction_id)
     elif decision.comment is not None and decision.action != Action.REFUSE:
-        decide_about(decision.comment, "restore", by=by)
+        if decision.sealed_id is not None:
+            undo.unseal(decision, by=by)
+            return
+        verb = "approve" if decision.action == Action.HOLD else "restore"
+        decide_about(decision.comment, verb, by=by)
 
 
 def _check(text: str, field: str) -> None:

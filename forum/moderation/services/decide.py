@@ -15,7 +15,7 @@ from forum.comments.refusal import Refused
 from forum.comments.services import change as change_verb
 from forum.comments.services.post import post
 from forum.comments.services.set_status import set_status
-from forum.moderation import kinds, policies
+from forum.moderation import kinds, letters, policies
 from forum.moderation.models import (
     REASON_LENGTH,
     Action,
@@ -24,7 +24,6 @@ from forum.moderation.models import (
     Decision,
     DecisionReason,
 )
-from forum.moderation.models.decision import reason_sentence
 from forum.moderation.services import undo
 from forum.moderation.services.cases import case_of, close
 from foundation.activity import events
@@ -35,9 +34,10 @@ AFTER: dict[str, Status] = {
     "reject": Status.REJECTED,
     "spam": Status.SPAM,
     "remove": Status.REMOVED,
+    "hold": Status.HELD,
     "restore": Status.PUBLISHED,
 }
-NEEDS_REASON = frozenset({"reject", "remove"})
+NEEDS_REASON = frozenset({"reject", "remove", "hold", "redact", "edit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def decide(
     batch: Batch | None = None,
 ) -> Outcome:
     """
-    Approve, approve and reply, reject, mark as spam, remove or restore.
+    Approve, approve and reply, reject, mark as spam, remove, hold again or restore.
 
     `case` is the card and `seen` what the moderator looked at: where the case is closed or the
     comment stands differently by now, somebody else was first and nothing happens. While a change
@@ -83,8 +83,8 @@ def decide(
         waiting = Case.objects.open().filter(comment=fresh).first()
         is_other = case is not None and verb != "restore" and case != waiting
         change = Revision.objects.waiting().filter(comment=fresh).first()
-        if is_other or _is_late(fresh, verb, seen=seen, change=change, case=waiting):
-            return Outcome(False, _last_about(fresh))
+        if is_other or is_late(fresh, verb, seen=seen, change=change, case=waiting):
+            return Outcome(False, last_about(fresh))
         before = fresh.status
         if AFTER[verb] == Status.PUBLISHED and (refusal := policies.unproved_refusal(fresh)):
             raise Refused(refusal)
@@ -93,7 +93,7 @@ def decide(
         # What leaves the comment published changes no status; its case is closed here.
         if waiting is not None and action in (Action.KEEP, Action.ACCEPT, Action.REFUSE):
             close(waiting, action)
-        reason = reason_sentence(reason_code, reason_text)
+        reason = letters.told(fresh, reason_code, reason_text)
         if action == Action.ACCEPT and change is not None:
             change_verb.accept(fresh, change, by=by)
         elif action == Action.REFUSE and change is not None:
@@ -116,6 +116,7 @@ def decide(
             by=by,
             reason_code=reason_code,
             reason_text=reason_text,
+            told=reason,
             note=note.strip()[:1000],
             before=before,
             after=fresh.status,
@@ -186,7 +187,7 @@ def check_reason(verb: str, reason_code: str, reason_text: str) -> str:
     return text
 
 
-def _is_late(
+def is_late(
     comment: Comment, verb: str, *, seen: str, change: Revision | None, case: Case | None
 ) -> bool:
     """Whether the comment is no longer what the moderator looked at. A change nobody has looked
@@ -197,7 +198,7 @@ def _is_late(
     return verb not in verbs
 
 
-def _last_about(comment: Comment) -> Decision | None:
+def last_about(comment: Comment) -> Decision | None:
     found = Decision.objects.filter(comment=comment).select_related("by")
     return found.order_by("-id").first()
 

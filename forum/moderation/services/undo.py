@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from forum.comments import counters
 from forum.comments.models import (
     Audience,
     BodyFormat,
@@ -26,7 +27,7 @@ from forum.comments.models import (
     Transfer,
 )
 from forum.comments.refusal import Refused
-from forum.comments.services import change, discussions, transfer
+from forum.comments.services import amend, change, discussions, transfer
 from forum.comments.services.set_status import set_status
 from forum.moderation import policies
 from forum.moderation.kinds import Verb, get
@@ -34,6 +35,7 @@ from forum.moderation.models import UNDO_WITHIN, Action, Case, CaseStatus, Decis
 from forum.moderation.services.cases import become, weigh
 from foundation.activity import events
 
+AROUND: Final = (Action.NOTE, Action.UNNOTE, Action.VEIL, Action.UNVEIL)
 # What is decided about a discussion, as pairs: closing has nothing to do with pinning.
 _PAIRS: Final = (
     (Action.LOCK, Action.UNLOCK),
@@ -120,22 +122,7 @@ def undo(decision: Decision, *, by: User) -> Undone:
             _put_back_discussion(fresh, fresh.discussion, by)
         elif fresh.case is not None:
             _put_back_case(fresh, fresh.case, by)
-        row = Decision.objects.create(
-            case=fresh.case,
-            comment=fresh.comment,
-            discussion=fresh.discussion,
-            person_id=fresh.person_id,
-            guest_id=fresh.guest_id,
-            action=Action.UNDO,
-            reverses=fresh,
-            by=by,
-            before=fresh.after,
-            after=fresh.before,
-        )
-        data: dict[str, int | str] = {"decision": fresh.pk, "action": fresh.action}
-        if fresh.comment_id is not None:
-            data["comment"] = fresh.comment_id
-        events.record("moderation.decision.undone", actor_id=by.pk, data=data)
+        row = _note(fresh, by)
     return Undone(True, row)
 
 
@@ -148,6 +135,41 @@ def _touched(decision: Decision) -> set[int]:
         found = Comment.objects.filter(pk=decision.comment_id)
         return set(found.values_list("discussion_id", flat=True))
     return {decision.discussion_id} if decision.discussion_id is not None else set()
+
+
+def unseal(decision: Decision, *, by: User) -> bool:
+    """
+    An objection was right: the text that was sealed is read again, however long ago that was.
+    False where another text came since. In the caller's transaction.
+    """
+    if decision.comment is None:
+        return False
+    counters.lock(decision.comment.discussion_id)
+    fresh = Comment.objects.get(pk=decision.comment.pk)
+    if decision.is_undone or not amend.take_back(fresh, decision.former, by=by):
+        return False
+    _note(decision, by)
+    return True
+
+
+def _note(decision: Decision, by: User) -> Decision:
+    row = Decision.objects.create(
+        case=decision.case,
+        comment=decision.comment,
+        discussion=decision.discussion,
+        person_id=decision.person_id,
+        guest_id=decision.guest_id,
+        action=Action.UNDO,
+        reverses=decision,
+        by=by,
+        before=decision.after,
+        after=decision.before,
+    )
+    data: dict[str, int | str] = {"decision": decision.pk, "action": decision.action}
+    if decision.comment_id is not None:
+        data["comment"] = decision.comment_id
+    events.record("moderation.decision.undone", actor_id=by.pk, data=data)
+    return row
 
 
 def _refuse_stranger(decision: Decision, by: User) -> None:
@@ -184,6 +206,13 @@ def _put_back_comment(decision: Decision, comment: Comment, by: User) -> None:
     former = decision.former
     if comment.status != decision.after:
         raise Refused(_("The comment has changed since. Nothing was done."))
+    if decision.action in AROUND:
+        _put_back_around(decision, comment, by)
+        return
+    if decision.sealed_id is not None:
+        if not amend.take_back(comment, former, by=by):
+            raise Refused(_("The comment was changed again since. Nothing was done."))
+        return
     if decision.action == Action.ACCEPT:
         _put_back_text(decision, comment)
     was_open = bool(former.get("case")) and decision.case is not None
@@ -204,6 +233,17 @@ def _put_back_comment(decision: Decision, comment: Comment, by: User) -> None:
         weigh(open_now)
     if answer := Comment.objects.filter(pk=former.get("answer", 0)).first():
         set_status(answer, Status.DELETED, by=by, only_from=(Status.PUBLISHED,))
+
+
+def _put_back_around(decision: Decision, comment: Comment, by: User) -> None:
+    """The note or the veil. Whatever else was decided about it is taken back first."""
+    if decision.action == Action.NOTE:
+        amend.remove_note(comment, by=by)
+    elif decision.action == Action.UNNOTE:
+        amend.show_note(comment, decision.former["note"], by=by)
+    else:
+        drawn = decision.action == Action.UNVEIL
+        amend.veil(comment, decision.reason_text if drawn else "", by=by)
 
 
 def _put_back_text(decision: Decision, comment: Comment) -> None:

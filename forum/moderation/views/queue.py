@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from forum.comments import edit_stamp
 from forum.comments.models import Comment
 from forum.comments.refusal import Refused
-from forum.moderation import bulk, buttons, keys, kinds, policies, queries
+from forum.moderation import bulk, buttons, keys, kinds, letters, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
 from forum.moderation.forms import DECISION_FORMS, AskForm, OpinionForm, PlainForm, lay_errors
@@ -24,6 +25,7 @@ from forum.moderation.guard import guarded
 from forum.moderation.models import Case
 from forum.moderation.places import choices as place_choices
 from forum.moderation.services import claims
+from forum.moderation.services.amend import VERBS, amend
 from forum.moderation.services.decide import AFTER, Outcome, decide, settle
 from forum.moderation.texts import reason_choices
 
@@ -157,15 +159,18 @@ def comment_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> 
 def _decide(
     request: HttpRequest, viewer: Viewer, comment: Comment, verb: str, found: Case | None
 ) -> HttpResponse:
-    if verb not in AFTER:
+    if verb not in AFTER and verb not in VERBS:
         raise Http404(_("There is no such page."))
     if refusal := policies.deciding_refusal(viewer, comment):
         raise Refused(refusal)
-    form_class = DECISION_FORMS.get(buttons.asks(verb), PlainForm)
-    form = form_class(request.POST if request.method == "POST" else None)
+    form_class = DECISION_FORMS.get(verb) or DECISION_FORMS.get(buttons.asks(verb), PlainForm)
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        initial={"body": comment.body_source, "base": edit_stamp.mark_of(comment)},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            outcome = decide(
+            outcome = (decide if verb in AFTER else amend)(
                 comment,
                 verb,
                 by=person_of(viewer),
@@ -198,6 +203,8 @@ def _ask(
         "card": cards_of([found or Case(kind="reported", comment=comment)], viewer)[0],
         "back": request.POST.get("back", ""),
         "is_danger": verb in ("reject", "remove"),
+        "source": comment.body_source if verb == "redact" else "",
+        "letters": letters.all_for(comment) if "reason_code" in form.fields else (),
     }
     failed = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK

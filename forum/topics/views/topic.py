@@ -35,7 +35,7 @@ from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
 from forum.topics.services import order
 from forum.topics.slots import came_from, notes_for
-from foundation.text import excerpt, strip_to_text, whole_number
+from foundation.text import excerpt, whole_number
 
 
 def seen_or_404(request: HttpRequest, pk: int) -> Topic:
@@ -73,9 +73,7 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
     if opening is not None:
         row = rows_of([opening], viewer, discussion)[0]
         context["opening"] = render_comment(row)
-        context["excerpt"] = (
-            excerpt(strip_to_text(opening.body_html)) if opening.is_published else ""
-        )
+        context["excerpt"] = excerpt(opening.plain) if opening.is_published else ""
     return open_to_all(request, render(request, "topics/topic.html", context))
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -10,6 +13,13 @@ from foundation.branding.models.site_page import Slug
 from foundation.branding.services.save_text import note_page
 from foundation.pagecache import versions
 from foundation.text import RENDER_VERSION, render_markdown
+
+_NUMBERED: Final = re.compile(r"<(h[2-4])>(?=([1-9]\d?)\.\s)")
+
+
+def with_anchors(html: str) -> str:
+    """Headings that begin with a number, such as "3. Be kind", can be linked to as #rule-3."""
+    return _NUMBERED.sub(r'<\1 id="rule-\2">', html)
 
 
 def page(slug: str) -> SitePage:

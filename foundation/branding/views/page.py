@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from foundation.branding.services.pages import page
+from foundation.branding.services.pages import page, with_anchors
 from foundation.pagecache import marks
 
 
 @require_safe
 def site_page(request: HttpRequest, slug: str) -> HttpResponse:
     marks.keep(request)
-    return render(request, "branding/page.html", {"page": page(slug)})
+    found = page(slug)
+    context = {"page": found, "body": with_anchors(found.body_html)}
+    return render(request, "branding/page.html", context)

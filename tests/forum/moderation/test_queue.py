@@ -450,9 +450,10 @@ def test_the_author_reads_why_and_everybody_only_the_listed_reason() -> None:
     rejected.refresh_from_db()
     removed.refresh_from_db()
     found = reasons([held, rejected, removed, make_comment()])
-    assert "first comments" in found[held.pk]
-    assert "Only for you." in found[rejected.pk]
-    assert found[removed.pk] == "It makes a health claim that could harm somebody."
+    assert "first comments" in found[held.pk].sentence
+    assert "Only for you." in found[rejected.pk].sentence
+    assert found[removed.pk].sentence == "It makes a health claim that could harm somebody."
+    assert found[removed.pk].rule == "4"
     assert len(found) == 3
 
 

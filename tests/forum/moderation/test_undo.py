@@ -89,6 +89,8 @@ def spam() -> Comment:
         (changed, "reject", 0),
         (changed, "remove", 0),
         (published, "remove", 0),
+        (published, "hold", 0),
+        (reported, "hold", 0),
         (spam, "restore", 1),
     ],
 )

@@ -260,7 +260,7 @@ def test_the_page_costs_the_same_for_one_notice_and_for_thirty(
         set_status(comment, Status.REJECTED, by=bob, reason=REASON)
     page, more = queries.page_for(alice)
     assert not more
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         rows = queries.rows_of(page, viewer)
     assert len(rows) == 30
     assert all(row.reason == REASON for row in rows)
