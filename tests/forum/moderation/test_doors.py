@@ -103,9 +103,10 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-guest-clear": (200, 303),
     "moderation-guest-limit": (200, 422),
 }
-# Administrators alone change these; tests/house/permissions.txt tries them.
+# Administrators alone change or open these; tests/house/permissions.txt tries them.
 ADMINISTRATORS = {
     "moderation-help-lines", "moderation-help-line", "moderation-help-line-remove",
+    "moderation-sealed", "moderation-sealed-open",
 }  # fmt: skip
 # Where an editor enters too; there, what is not for editors is not found.
 FOR_EDITORS = {

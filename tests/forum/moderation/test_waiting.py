@@ -97,9 +97,9 @@ def test_members_and_guests_who_wait_read_it() -> None:
     from forum.comments.slots import reasons
 
     guests = make_held_by_guest()
-    assert words in reasons([guests])[guests.pk]
+    assert words in reasons([guests])[guests.pk].sentence
     settings.set_mark(waiting.MARK, 0)
-    assert "Usually" not in reasons([guests])[guests.pk]
+    assert "Usually" not in reasons([guests])[guests.pk].sentence
 
 
 def test_where_the_proof_of_an_address_is_missing_it_does_not_hang_on_moderators() -> None:
@@ -108,7 +108,7 @@ def test_where_the_proof_of_an_address_is_missing_it_does_not_hang_on_moderators
     settings.set_mark(waiting.MARK, 40)
     settings.set_value("guest_proof", "always")
     guests = make_held_by_guest()
-    assert "Usually" not in reasons([guests])[guests.pk]
+    assert "Usually" not in reasons([guests])[guests.pk].sentence
 
 
 def test_the_work_of_each_week_stands_by_name_and_never_by_number() -> None:

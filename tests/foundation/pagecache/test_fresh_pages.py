@@ -26,9 +26,11 @@ from forum.comments.models import AudienceKind, Comment, Discussion, MarkKind, S
 from forum.comments.services import change as change_verb
 from forum.comments.services import delete, discussions, edit, lay_in, mark, post, rerender
 from forum.comments.services.set_status import set_status
+from forum.moderation.services import discussions as whole
+from forum.moderation.services.amend import amend
 from forum.moderation.services.decide import decide
 from forum.topics.models import Board, Topic
-from forum.topics.services import boards, order
+from forum.topics.services import boards, order, split
 from forum.topics.services.ask import ask
 from foundation.branding.services import pages as site_pages
 from foundation.branding.services.save_settings import save_settings
@@ -184,6 +186,27 @@ CHANGES: dict[str, Callable[[World], Any]] = {
         Comment.objects.get(discussion=w.topic.discussion, kind="opening"),
         Status.REMOVED,
         by=w.bob,
+    ),
+    "take something out": lambda w: amend(
+        w.comment, "redact", by=w.bob, reason_code="personal", parts="at noon"
+    ),
+    "note under a comment": lambda w: amend(w.answer, "note", by=w.bob, text="Lists help many."),
+    "veil": lambda w: amend(w.answer, "veil", by=w.bob, topic="lists"),
+    "hold again": lambda w: decide(w.comment, "hold", by=w.bob, **REASON),
+    "for members only": lambda w: whole.for_members(
+        w.topic.discussion, by=w.bob, reason="It got personal."
+    ),
+    "slow down": lambda w: whole.slow(
+        w.topic.discussion, by=w.bob, minutes=10, hours=1, reason="It is heated."
+    ),
+    "make a topic of a comment": lambda w: split.split(
+        w.reply, board=w.other_board, title="About lists", by=w.bob
+    ),
+    "continue a comment under an article": lambda w: split.split(
+        w.comment, board=w.board, title="About noon", by=w.bob
+    ),
+    "make one of two topics": lambda w: split.merge(
+        w.topic, make_topic("How do you plan a year?", board=w.board, by=w.alice), by=w.bob
     ),
     "edit": lambda w: edit.edit(w.comment, viewer=by_alice(w), body="I rest at one."),
     "accept a change": _accept_a_change,
