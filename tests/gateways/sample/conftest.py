@@ -49,8 +49,14 @@ class Sample:
 def laid_in(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sample]:
+    from foundation.branding import kept
+    from foundation.branding import settings as site_settings
+
     folder, said = tmp_path_factory.mktemp("data"), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        # This is set up before what empties the memory for each test: another's settings stay out.
+        kept.forget()
+        site_settings.forget()
         patch.setattr(settings, "DATA_DIR", folder)
         before = rows()
         call_command("sample", "load", stdout=said)
