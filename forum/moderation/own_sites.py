@@ -4,11 +4,10 @@ Floors above bring the links, so the list grows with the site.
 """
 
 from collections.abc import Callable, Iterable
-from threading import Lock
 from typing import Final
 
 from forum.moderation.models import LinkedSite
-from foundation.branding import settings
+from foundation.branding.marked import Marked
 from foundation.text.links import host_of
 
 Source = Callable[[], Iterable[str]]
@@ -28,8 +27,6 @@ ANYBODYS: Final = frozenset(
 )
 
 _sources: list[Source] = []
-_lock = Lock()
-_kept: tuple[object, frozenset[str]] = (None, frozenset())
 
 
 def bring(source: Source) -> None:
@@ -44,12 +41,13 @@ def collect() -> set[str]:
     return {host for host in hosts if "." in host} - ANYBODYS
 
 
+_known = Marked(
+    MARK,
+    lambda: frozenset(LinkedSite.objects.values_list("host", flat=True)),
+    unmarked=frozenset[str],
+)
+
+
 def known() -> frozenset[str]:
     """What was collected last; read again only when it changed."""
-    global _kept  # noqa: PLW0603 - one per process, on purpose
-    mark = settings.mark_of(MARK)
-    with _lock:
-        if _kept[0] != mark:
-            hosts = LinkedSite.objects.values_list("host", flat=True) if mark else ()
-            _kept = (mark, frozenset(hosts))
-        return _kept[1]
+    return _known()

@@ -1,7 +1,6 @@
 """Who waits where: the rows in force, kept in each process, and the most particular one wins."""
 
 from datetime import datetime
-from threading import Lock
 from typing import Final, NamedTuple
 
 from django.utils import timezone
@@ -10,7 +9,7 @@ from forum.comments.gate import Draft
 from forum.comments.models import Discussion
 from forum.moderation import places
 from forum.moderation.models import Strictness, Who
-from foundation.branding import settings
+from foundation.branding.marked import Marked
 
 MARK: Final = "moderation.strictness"  # moves with the rows
 SITE: Final = ""
@@ -21,10 +20,6 @@ class Row(NamedTuple):
     place: str
     who: str
     ends_at: datetime | None
-
-
-_lock = Lock()
-_kept: tuple[object, list[Row]] = (None, [])
 
 
 def who_waits(draft: Draft) -> Who:
@@ -50,11 +45,9 @@ def who_waits_in(discussion: Discussion) -> Who:
     return Who(found.get(SITE, ELSE))
 
 
-def _rows() -> list[Row]:
-    global _kept  # noqa: PLW0603 - one per process, on purpose
-    mark = settings.mark_of(MARK)
-    with _lock:
-        if _kept[0] != mark:
-            rows = Strictness.objects.in_force().values_list("place", "who", "ends_at")
-            _kept = (mark, [Row(*row) for row in rows] if mark else [])
-        return _kept[1]
+def _read() -> list[Row]:
+    rows = Strictness.objects.in_force().values_list("place", "who", "ends_at")
+    return [Row(*row) for row in rows]
+
+
+_rows = Marked(MARK, _read, unmarked=list[Row])

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Final, NamedTuple
 
 from forum.moderation.fold import Folded, Word, fold
 from forum.moderation.models import WatchedWord, WordAction, WordMode
-from foundation.branding import settings
+from foundation.branding.marked import Marked
 
 WORDS: Final = "moderation.words"  # the mark that moves with the list
 
@@ -145,16 +144,11 @@ def compile_words(entries: Iterable[tuple[str, ...]]) -> Lexicon:
     return lexicon
 
 
-_lock = Lock()
-_kept: tuple[object, Lexicon] = ("nothing read yet", Lexicon())
+_kept = Marked(
+    WORDS, lambda: compile_words(WatchedWord.objects.values_list("word", "mode", "action"))
+)
 
 
 def lexicon() -> Lexicon:
     """The list of this site, compiled again only when it changed."""
-    global _kept  # noqa: PLW0603 - one per process, on purpose
-    mark = settings.mark_of(WORDS)
-    with _lock:
-        if _kept[0] != mark:
-            rows = WatchedWord.objects.values_list("word", "mode", "action")
-            _kept = (mark, compile_words(rows))
-        return _kept[1]
+    return _kept()
