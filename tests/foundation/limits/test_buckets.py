@@ -3,9 +3,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from foundation.limits import buckets
@@ -45,6 +47,25 @@ def test_people_and_limits_do_not_share_a_bucket() -> None:
     assert buckets.take("tests.one", "charlie", capacity=1, per_seconds=DAY).ok
     assert buckets.take("tests.two", "alice", capacity=1, per_seconds=DAY).ok
     assert not buckets.take("tests.one", "alice", capacity=1, per_seconds=DAY).ok
+
+
+class OnTheSecond(Now):
+    """A clock that stands at a whole second, as it does once in a thousand milliseconds."""
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        return "CAST('2026-11-26 19:48:11.000+00' AS timestamptz)", []
+
+    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+        return "'2026-11-26 19:48:11.000'", []
+
+    as_postgresql = as_sql
+
+
+@pytest.mark.django_db
+def test_who_comes_on_the_second_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "Now", OnTheSecond)
+    assert buckets.take("tests", "alice", capacity=1, per_seconds=DAY).ok
+    assert buckets.take("tests", "alice", capacity=1, per_seconds=DAY) == buckets.Taken(False, DAY)
 
 
 @pytest.mark.django_db
