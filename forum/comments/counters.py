@@ -6,10 +6,11 @@ the order of numbers is the order of commits, on SQLite and on PostgreSQL. With 
 word that kept pages of the discussion are old from this transaction on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import F
 
 from forum.comments.models import Discussion
 from foundation.pagecache import versions
@@ -64,6 +65,21 @@ def lock(discussion_id: int, *, only_counts: bool = False) -> Locked:
     if not only_counts:
         page_changed(discussion_id)
     return _locked(row)
+
+
+def hold(discussion_ids: Collection[int]) -> None:
+    """Lock discussions, the lowest id first, and change nothing. In a transaction."""
+    found = Discussion.objects.filter(pk__in=discussion_ids).order_by("pk")
+    list(found.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_all(discussion_ids: Collection[int]) -> None:
+    """Like `lock` for several at once: first all rows, then all words of what is old, each in one
+    order everywhere."""
+    hold(discussion_ids)
+    Discussion.objects.filter(pk__in=discussion_ids).update(version=F("version") + 1)
+    if discussion_ids:
+        versions.bump(*(versions.one_of("discussion", pk) for pk in discussion_ids))
 
 
 def _locked(row: Sequence[object]) -> Locked:

@@ -78,8 +78,7 @@ def claim(
 def _locked(found: QuerySet[Comment]) -> list[Comment]:
     """The comments under the locks of their discussions, which are taken in one order."""
     ids = sorted(set(found.values_list("discussion_id", flat=True)))
-    for pk in ids:
-        counters.lock(pk)
+    counters.lock_all(ids)
     locked = found.select_for_update(of=("self",)).select_related("guest")
     comments = list(locked.defer("body_source", "body_html").order_by("id"))
     if {comment.discussion_id for comment in comments} - set(ids):

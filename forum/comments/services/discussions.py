@@ -123,7 +123,7 @@ def unlock(discussion: Discussion, *, by: User | None) -> bool:
 @transaction.atomic
 def hide(discussion: Discussion, *, by: User | None, reason: str = "") -> bool:
     """Take the discussion out of sight; what it was is remembered for `unhide`."""
-    fresh = Discussion.objects.select_for_update().get(pk=discussion.pk)
+    fresh = Discussion.objects.select_for_update(no_key=True).get(pk=discussion.pk)
     if fresh.status == DiscussionStatus.HIDDEN:
         return False
     discussion.status_before = fresh.status
@@ -138,7 +138,7 @@ def hide(discussion: Discussion, *, by: User | None, reason: str = "") -> bool:
 @transaction.atomic
 def unhide(discussion: Discussion, *, by: User | None) -> bool:
     """Bring a hidden discussion back as it was: a closed one stays closed."""
-    fresh = Discussion.objects.select_for_update().get(pk=discussion.pk)
+    fresh = Discussion.objects.select_for_update(no_key=True).get(pk=discussion.pk)
     return _set_status(
         discussion,
         DiscussionStatus(fresh.status_before),

@@ -5,16 +5,18 @@ from django.utils.translation import gettext as _
 
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
-from forum.comments import counters, edit_stamp, gate, policies
+from forum.comments import counters, edit_stamp, gate, home, policies
 from forum.comments.gate import Draft, Hold
-from forum.comments.models import Comment, Discussion, Revision, Status
+from forum.comments.models import Comment, Revision, Status
 from forum.comments.refusal import Refused
 from forum.comments.services import change
 from forum.comments.services.post import check_body
 from foundation.activity import events
+from foundation.database.again import again
 from foundation.limits.network import Network
 
 
+@again
 def edit(
     comment: Comment,
     *,
@@ -34,11 +36,8 @@ def edit(
     if refusal := writing_refusal(viewer, shelf=comment.discussion.shelf, network=network):
         raise Refused(refusal, code="sanction")
     with transaction.atomic():
-        counters.lock(comment.discussion_id)
-        fresh = Comment.objects.select_for_update().get(pk=comment.pk)
-        fresh.discussion = Discussion.objects.select_related("audience").get(
-            pk=comment.discussion_id
-        )
+        fresh = home.hold(comment)
+        counters.lock(fresh.discussion_id)
         if not policies.is_own(viewer, fresh):
             raise Refused(_("You can only change your own comments."), code="other")
         if not policies.may_edit(viewer, fresh, opened_at=edit_stamp.opened_at(stamp, fresh)):

@@ -71,8 +71,7 @@ def _erase(guest: Guest, choice: str) -> None:
     list(GuestAddress.objects.select_for_update().filter(guest=guest).values_list("pk"))
     mine = Comment.objects.filter(guest=guest)
     discussions = sorted(set(mine.values_list("discussion_id", flat=True)))
-    for pk in discussions:
-        counters.lock(pk)
+    counters.lock_all(discussions)
     if guests.again(guest) is None or set(mine.values_list("discussion_id", flat=True)) - set(
         discussions
     ):

@@ -16,12 +16,14 @@ from forum.comments.refusal import Refused
 from forum.comments.services import rank
 from forum.comments.tasks import settle_ranks
 from foundation.activity import events
+from foundation.database.again import again
 from foundation.limits.network import Network
 
 SALT: Final = "comments.voter"
 _COUNTS: Final = {MarkKind.HELPFUL: "helpful_count", MarkKind.SAME: "same_count"}
 
 
+@again
 @transaction.atomic
 def mark(
     comment: Comment,
@@ -48,6 +50,7 @@ def mark(
     return True
 
 
+@again
 @transaction.atomic
 def unmark(
     comment: Comment,

@@ -4,12 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
-from forum.comments import counters, gate, policies
+from forum.comments import counters, gate, home, policies
 from forum.comments.models import Comment, Purge, Revision, RevisionStatus
 from forum.comments.refusal import Refused
 from foundation.activity import events
+from foundation.database.again import again
 
 
+@again
 @transaction.atomic
 def purge(comment: Comment, *, viewer: Viewer) -> int:
     """
@@ -19,8 +21,8 @@ def purge(comment: Comment, *, viewer: Viewer) -> int:
     so that nobody writes, is answered and wipes the traces again and again; and not for what a
     decision rests on.
     """
-    counters.lock(comment.discussion_id)
-    fresh = Comment.objects.select_for_update().get(pk=comment.pk)
+    fresh = home.hold(comment)
+    counters.lock(fresh.discussion_id)
     if not policies.may_purge(viewer, fresh):
         raise Refused(_("You can only delete earlier texts of your own comments."), code="other")
     if refusal := refusal_of(fresh):

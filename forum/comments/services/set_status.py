@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from forum.comments import counters, gate
+from forum.comments import counters, gate, home
 from forum.comments.counters import Locked
 from forum.comments.models import (
     Comment,
@@ -19,9 +19,11 @@ from forum.comments.models import (
 from forum.comments.models.comment import REASON_LENGTH
 from forum.comments.services import change, discussions
 from foundation.activity import events
+from foundation.database.again import again
 from foundation.database.prepared import Prepared
 
 
+@again
 @transaction.atomic
 def set_status(
     comment: Comment,
@@ -38,10 +40,8 @@ def set_status(
     read again, so of two hands at once one wins and the other is told False; so is one who finds
     a status that is not among `only_from`.
     """
-    locked = counters.lock(comment.discussion_id)
-    fresh = Comment.objects.select_for_update().get(pk=comment.pk)
-    if fresh.discussion_id != comment.discussion_id:  # it was moved a moment ago
-        locked = counters.lock(fresh.discussion_id)
+    fresh = home.hold(comment)
+    locked = counters.lock(fresh.discussion_id)
     if fresh.status == status or fresh.status not in only_from:
         return False
     before = fresh.status

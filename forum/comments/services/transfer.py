@@ -62,7 +62,7 @@ def split(
     The branches of `others` (ids of the same discussion) follow. A stub stays where `head` was.
     """
     source = head.discussion
-    _lock(source.pk, target.pk)
+    counters.lock_all([source.pk, target.pk])
     rows = _rows(source.pk)
     head_now = next((row for row in rows if row.pk == head.pk), None)
     if head_now is None or head_now.kind != CommentKind.REPLY or not head_now.is_published:
@@ -94,7 +94,7 @@ def pour(source: Discussion, target: Discussion, *, by: User | None) -> Transfer
     All of `source` goes into `target`: its opening becomes a comment there, and the replies stand
     below it. `source` is hidden, and leads there for ever.
     """
-    _lock(source.pk, target.pk)
+    counters.lock_all([source.pk, target.pk])
     source.refresh_from_db()
     target.refresh_from_db()
     rows = _rows(source.pk)
@@ -123,7 +123,7 @@ def put_back(done: Transfer, *, by: User | None) -> bool:
     along, numbered anew, so that nothing is lost. Returns whether this hand did it. Raises Refused
     where something of it was moved on.
     """
-    _lock(done.source_id, done.target_id)
+    counters.lock_all([done.source_id, done.target_id])
     fresh = Transfer.objects.select_related("source", "target", "head", "stub").get(pk=done.pk)
     if fresh.returned_at is not None:
         return False
@@ -162,11 +162,6 @@ def put_back(done: Transfer, *, by: User | None) -> bool:
     _settle(target, source, [*moved, *since], arrivals, last)
     _record("comments.branch.returned", fresh, by)
     return True
-
-
-def _lock(*discussion_ids: int) -> None:
-    for pk in sorted(discussion_ids):
-        counters.lock(pk)
 
 
 def _rows(discussion_id: int) -> list[Comment]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments import edit_stamp
-from forum.comments.models import Comment, Discussion, Revision, TeamChange
+from forum.comments import edit_stamp, home
+from forum.comments.models import Comment, Revision, TeamChange
 from forum.comments.models.comment import VEIL_LENGTH
 from forum.comments.models.context_note import NOTE_LENGTH
 from forum.comments.refusal import Refused
@@ -24,11 +24,13 @@ from forum.moderation.services.cases import case_of
 from forum.moderation.services.decide import Outcome, check_reason, is_late, last_about
 from forum.moderation.services.sanctions import too_long
 from foundation.activity import events
+from foundation.database.again import again
 from foundation.text import tidy, tidy_line
 
 VERBS: Final = frozenset({"redact", "edit", "note", "unnote", "veil", "unveil"})
 
 
+@again
 def amend(
     comment: Comment,
     verb: str,
@@ -62,8 +64,7 @@ def amend(
     reason_text = check_reason(verb, reason_code, reason_text)
     with transaction.atomic():
         # The discussion first, as in every verb.
-        Discussion.objects.select_for_update().get(pk=comment.discussion_id)
-        fresh = Comment.objects.select_related("discussion").get(pk=comment.pk)
+        fresh = home.hold(comment)
         waiting = Case.objects.open().filter(comment=fresh).first()
         change = Revision.objects.waiting().filter(comment=fresh).first()
         is_other = case is not None and case != waiting

@@ -28,6 +28,7 @@ from forum.moderation.services import sanctions, undo
 from forum.moderation.services.cases import close, open_case
 from forum.moderation.services.decide import decide as decide_about
 from foundation.activity import events
+from foundation.database.again import again
 
 SALT: Final = "moderation.appeal"
 # Against these one can object.
@@ -79,6 +80,7 @@ def deciding_refusal(viewer: Viewer, found: Appeal) -> str | None:
     return None
 
 
+@again
 def decide(found: Appeal, outcome: str, *, by: User, answer: str) -> bool:
     """
     Let the decision stand or take it back, with an answer the person reads. Returns whether this

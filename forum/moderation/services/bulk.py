@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Discussion
+from forum.comments import home
+from forum.comments.models import Comment
 from forum.comments.refusal import Refused
 from forum.moderation import bulk, policies
 from forum.moderation.models import Action, Batch, Decision
-from forum.moderation.services.decide import check_reason, decide
+from forum.moderation.services.decide import Outcome, check_reason, decide
 from forum.moderation.services.undo import undo
+from foundation.database.again import again
 
 
 @dataclass(slots=True)
@@ -51,25 +54,16 @@ def decide_all(
     # In the order of discussions, so that two batches never wait for each other crosswise.
     for comment in sorted(found.values(), key=lambda one: (one.discussion_id, one.pk)):
         try:
-            with transaction.atomic():
-                # Locked first, as in every verb: nobody can begin to worry between look and
-                # decision.
-                Discussion.objects.select_for_update().get(pk=comment.discussion_id)
-                at_risk = bool(bulk.those_at_risk([comment.pk]))
-                if refusal := policies.bulk_refusal(viewer, comment, is_at_risk=at_risk):
-                    raise Refused(refusal)
-                batch = done.batch or Batch.objects.create(verb=verb, by=by)
-                outcome = decide(
-                    comment,
-                    verb,
-                    by=by,
-                    seen=seen[comment.pk],
-                    reason_code=reason_code,
-                    reason_text=reason_text,
-                    note=note,
-                    batch=batch,
-                )
-                transaction.set_rollback(not outcome.done)
+            outcome, batch = _decide(
+                comment,
+                verb,
+                by=by,
+                batch=done.batch,
+                seen=seen[comment.pk],
+                reason_code=reason_code,
+                reason_text=reason_text,
+                note=note,
+            )
         except Refused as refused:
             done.refused.append(str(refused))
             continue
@@ -79,6 +73,22 @@ def decide_all(
         else:
             done.late += 1
     return done
+
+
+@again
+@transaction.atomic
+def _decide(
+    comment: Comment, verb: str, *, by: User, batch: Batch | None, **said: Any
+) -> tuple[Outcome, Batch]:
+    # Locked first, as in every verb: nobody can begin to worry between look and decision.
+    home.hold(comment)
+    at_risk = bool(bulk.those_at_risk([comment.pk]))
+    if refusal := policies.bulk_refusal(Viewer.for_user(by), comment, is_at_risk=at_risk):
+        raise Refused(refusal)
+    batch = batch or Batch.objects.create(verb=verb, by=by)
+    outcome = decide(comment, verb, by=by, batch=batch, **said)
+    transaction.set_rollback(not outcome.done)
+    return outcome, batch
 
 
 def undo_all(batch: Batch, *, by: User) -> tuple[int, list[str]]:

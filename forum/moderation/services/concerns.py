@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.comments.models import Comment, Discussion, Status
+from forum.comments import home
+from forum.comments.models import Comment, Status
 from forum.moderation.models import (
     AT_RISK,
     REPORTED,
@@ -65,8 +66,7 @@ def raise_concern(
     """
     try:
         with transaction.atomic():
-            Discussion.objects.select_for_update().get(pk=comment.discussion_id)
-            fresh = Comment.objects.get(pk=comment.pk)
+            fresh = home.hold(comment)
             if fresh.status not in _LOOKED_AT:
                 return None
             open_case(REPORTED, comment=fresh, priority=AT_RISK)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Discussion, Hat, Revision, Status
+from forum.comments import home
+from forum.comments.models import Comment, Hat, Revision, Status
 from forum.comments.refusal import Refused
 from forum.comments.services import change as change_verb
 from forum.comments.services.post import post
@@ -27,6 +28,7 @@ from forum.moderation.models import (
 from forum.moderation.services import undo
 from forum.moderation.services.cases import case_of, close
 from foundation.activity import events
+from foundation.database.again import again
 
 AFTER: dict[str, Status] = {
     "approve": Status.PUBLISHED,
@@ -49,6 +51,7 @@ class Outcome:
     reply: Comment | None = None
 
 
+@again
 def decide(
     comment: Comment,
     verb: str,
@@ -78,8 +81,7 @@ def decide(
     reason_text = check_reason(verb, reason_code, reason_text)
     with transaction.atomic():
         # The discussion first, then its comments, then the case: the order of every verb.
-        Discussion.objects.select_for_update().get(pk=comment.discussion_id)
-        fresh = Comment.objects.select_related("discussion").get(pk=comment.pk)
+        fresh = home.hold(comment)
         waiting = Case.objects.open().filter(comment=fresh).first()
         is_other = case is not None and verb != "restore" and case != waiting
         change = Revision.objects.waiting().filter(comment=fresh).first()

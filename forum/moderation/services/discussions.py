@@ -22,6 +22,7 @@ from forum.moderation import policies
 from forum.moderation.models import REASON_LENGTH, Action, Decision
 from forum.moderation.services import undo
 from foundation.activity import events
+from foundation.database.again import again
 from foundation.text import tidy_line
 
 TOLD_LENGTH: Final = 300
@@ -154,6 +155,7 @@ def move(
     )
 
 
+@again
 @transaction.atomic
 def _do(
     discussion: Discussion, action: Action, work: Callable[[], bool], *, by: User, reason: str = ""
@@ -162,7 +164,7 @@ def _do(
     if refusal := policies.moderating_refusal(Viewer.for_user(by)):
         raise Refused(refusal)
     # Read again under the lock: two hands at once, one changes it.
-    fresh = Discussion.objects.select_for_update().get(pk=discussion.pk)
+    fresh = Discussion.objects.select_for_update(no_key=True).get(pk=discussion.pk)
     for name in ("status", "rank", "shelf", "audience_id", "slowdown_id", "version"):
         setattr(discussion, name, getattr(fresh, name))
     before = fresh.status

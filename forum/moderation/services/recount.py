@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from forum.comments.models import Comment, Discussion, Revision, Status
+from forum.comments import home
+from forum.comments.models import Comment, Revision, Status
 from forum.moderation.models import CHANGED, HELD, REPORTED, Case
 from forum.moderation.services.cases import OUTCOMES, become, close, open_case, weigh
 
@@ -107,7 +108,5 @@ def _close(case_id: int) -> None:
 
 def _locked(comment_id: int | None) -> Comment | None:
     """The comment under the lock of its discussion, as every verb takes it."""
-    found = Comment.objects.filter(pk=comment_id or 0)
-    discussion_id = found.values_list("discussion_id", flat=True).first()
-    Discussion.objects.select_for_update().filter(pk=discussion_id or 0).first()
-    return found.first()
+    found = Comment.objects.filter(pk=comment_id or 0).first()
+    return home.hold(found) if found is not None else None

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.policies import writing_refusal
 from accounts.services import device
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Discussion, Revision, RevisionStatus, Status
+from forum.comments import home
+from forum.comments.models import Comment, Revision, RevisionStatus, Status
 from forum.comments.refusal import Refused
 from forum.moderation import pipeline, policies, urgency
 from forum.moderation.models import (
@@ -30,6 +31,7 @@ from forum.moderation.services.cases import case_of, open_case, raise_priority
 from forum.moderation.voices import FULL
 from foundation.activity import events
 from foundation.branding import settings
+from foundation.database.again import again
 from foundation.limits import buckets
 from foundation.limits.network import Network
 
@@ -59,6 +61,7 @@ class Reported:
     again: bool = False
 
 
+@again
 def report(
     comment: Comment,
     *,
@@ -84,7 +87,7 @@ def report(
         # The discussion is locked first, as by every verb that changes a comment: no case is
         # opened for one that is being removed at this moment, and of two presses at once the
         # second finds the first.
-        Discussion.objects.select_for_update().get(pk=comment.discussion_id)
+        home.hold(comment)
         if earlier := _earlier(comment, viewer, digest):
             return Reported(earlier, again=True)
         _limit(viewer, digest, network)

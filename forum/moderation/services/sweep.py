@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Guest, SanctionKind, User
+from forum.comments import home
 from forum.moderation import people
 from forum.moderation.models import Case
 from forum.moderation.services import sanctions
 from forum.moderation.services.decide import decide
+from foundation.database.again import again
 
 # A ban needs a second moderator; until then, and for a guest, this long.
 STOPPED_FOR: Final = timedelta(days=30)
@@ -25,6 +27,7 @@ class Swept:
     has_more: bool
 
 
+@again
 @transaction.atomic
 def sweep(whom: User | Guest, *, by: User, days: int, newest: int) -> Swept:
     """
@@ -43,10 +46,8 @@ def sweep(whom: User | Guest, *, by: User, days: int, newest: int) -> Swept:
     if isinstance(whom, User) and people.proposed_ban(whom) is None:
         sanctions.propose_ban(whom, by=by, reason=reason)
     found, has_more = people.recent_of(whom, days=days)
-    # Discussions are locked in the order of their numbers, so that two sweeps never meet crosswise.
-    found = sorted(
-        (one for one in found if one.pk <= newest), key=lambda one: (one.discussion_id, one.pk)
-    )
+    found = sorted((one for one in found if one.pk <= newest), key=lambda one: one.pk)
+    home.lock_all([one.pk for one in found])  # at once, so that two sweeps never meet crosswise
     cases = {case.comment_id: case for case in Case.objects.open().filter(comment__in=found)}
     removed = 0
     for comment in found:

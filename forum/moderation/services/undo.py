@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments import counters
+from forum.comments import counters, home
 from forum.comments.models import (
     Audience,
     BodyFormat,
@@ -34,6 +34,7 @@ from forum.moderation.kinds import Verb, get
 from forum.moderation.models import UNDO_WITHIN, Action, Case, CaseStatus, Decision
 from forum.moderation.services.cases import become, weigh
 from foundation.activity import events
+from foundation.database.again import again
 
 AROUND: Final = (Action.NOTE, Action.UNNOTE, Action.VEIL, Action.UNVEIL)
 # What is decided about a discussion, as pairs: closing has nothing to do with pinning.
@@ -97,6 +98,7 @@ def former_of_case(verb: Verb) -> dict[str, Any]:
     return {"case": "settled"} if verb.may_be_undone else {}
 
 
+@again
 def undo(decision: Decision, *, by: User) -> Undone:
     """
     Take a decision back. Raises Refused where it is too old, where something was decided since,
@@ -105,8 +107,8 @@ def undo(decision: Decision, *, by: User) -> Undone:
     _refuse_stranger(decision, by)
     with transaction.atomic():
         # The discussions first, as in every verb, the lower id before the higher.
-        for pk in sorted(_touched(decision)):
-            Discussion.objects.select_for_update().get(pk=pk)
+        comments, discussions_ = _touched(decision)
+        home.lock_all(comments, discussions=discussions_)
         fresh = Decision.objects.select_related("case", "comment__discussion", "discussion").get(
             pk=decision.pk
         )
@@ -126,15 +128,14 @@ def undo(decision: Decision, *, by: User) -> Undone:
     return Undone(True, row)
 
 
-def _touched(decision: Decision) -> set[int]:
-    """The discussions it is about, where its comment is by now."""
+def _touched(decision: Decision) -> tuple[set[int], set[int]]:
+    """The comments it is about and brought along, and the discussions."""
     if (pk := decision.former.get("transfer")) is not None:
         done = Transfer.objects.get(pk=pk)
-        return {done.source_id, done.target_id}
+        return set(), {done.source_id, done.target_id}
     if decision.comment_id is not None:
-        found = Comment.objects.filter(pk=decision.comment_id)
-        return set(found.values_list("discussion_id", flat=True))
-    return {decision.discussion_id} if decision.discussion_id is not None else set()
+        return {decision.comment_id, decision.former.get("answer") or decision.comment_id}, set()
+    return set(), {decision.discussion_id} if decision.discussion_id is not None else set()
 
 
 def unseal(decision: Decision, *, by: User) -> bool:
@@ -144,8 +145,8 @@ def unseal(decision: Decision, *, by: User) -> bool:
     """
     if decision.comment is None:
         return False
-    counters.lock(decision.comment.discussion_id)
-    fresh = Comment.objects.get(pk=decision.comment.pk)
+    fresh = home.hold(decision.comment)
+    counters.lock(fresh.discussion_id)
     if decision.is_undone or not amend.take_back(fresh, decision.former, by=by):
         return False
     _note(decision, by)

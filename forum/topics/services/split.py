@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from forum.comments import counters
 from forum.comments.models import AudienceKind, Comment, Discussion, DiscussionStatus
 from forum.comments.refusal import Refused
 from forum.comments.services import discussions as engine
@@ -20,10 +21,12 @@ from forum.moderation.services import discussions
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.topic import KIND
 from forum.topics.services.ask import check_title, slug_of
+from foundation.database.again import again
 
 _WIDTH: Final = (AudienceKind.STAFF, AudienceKind.MEMBERS, AudienceKind.PUBLIC)
 
 
+@again
 @transaction.atomic
 def split(
     head: Comment,
@@ -43,6 +46,8 @@ def split(
     source = head.discussion
     if refusal := moderating.moderating_refusal(Viewer.for_user(by)):
         raise Refused(refusal)
+    # Before anything is said of the new one, as in every verb.
+    counters.hold([source.pk])
     is_wider = _is_wider(board.audience.kind, source.audience.kind)
     if is_wider and not source.is_for_members:
         raise Refused(_("More people could read it on that board. Please choose another one."))
@@ -70,6 +75,7 @@ def split(
     return topic
 
 
+@again
 def merge(topic: Topic, into: Topic, *, by: User, reason: str = "") -> Comment:
     """
     All of the topic stands below its opening in another one, and its address leads there for

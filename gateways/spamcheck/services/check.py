@@ -4,11 +4,13 @@ from django.conf import settings as django_settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from forum.comments import home
 from forum.comments.gate import Effect
-from forum.comments.models import Comment, Discussion, Origin, Status
+from forum.comments.models import Comment, Origin, Status
 from forum.comments.services.set_status import set_status
 from forum.moderation.models import Case, Firing
 from foundation.branding import settings
+from foundation.database.again import again
 from gateways.spamcheck.contract import Question, Verdict, service
 from gateways.spamcheck.rules import RULE
 
@@ -54,10 +56,11 @@ def question_of(comment: Comment) -> Question:
     )
 
 
+@again
 @transaction.atomic
 def _follow(comment: Comment, verdict: Verdict) -> bool:
     # The discussion first, as in every verb: a moderator may decide at this moment.
-    Discussion.objects.select_for_update().get(pk=comment.discussion_id)
+    home.hold(comment)
     case = Case.objects.open().filter(comment=comment).first()
     if case is None or not _unanswered(comment).exists():
         return False

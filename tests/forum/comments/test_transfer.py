@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.viewer import Viewer
-from forum.comments import news
+from forum.comments import counters, news
 from forum.comments.models import (
     Comment,
     CommentKind,
@@ -27,6 +27,7 @@ from forum.comments.services import read, transfer
 from forum.comments.services.post import post
 from forum.comments.services.recount import recount
 from forum.comments.services.set_status import set_status
+from foundation.pagecache.versions import SHARED_BY
 from tests.factories import make_comment, make_discussion, make_member, make_moderator
 from tests.factories_topics import make_topic
 
@@ -378,6 +379,58 @@ def test_two_topics_merged_into_each_other_at_once_become_one() -> None:
     assert {one.continued_at_id is None, two.continued_at_id is None} == {True, False}
     assert is_whole(one, two)
     assert Comment.objects.get(body_source="Meanwhile").discussion.continued_at_id is None
+
+
+@pytest.mark.both_engines
+@pytest.mark.django_db(transaction=True)
+def test_what_moves_while_it_is_decided_about_ends_whole_and_without_a_fault() -> None:
+    """The target has the lower number, so whoever held the source and then asked for the target
+    would wait crosswise for those who move."""
+    target = make_topic("An older one").discussion
+    source = make_topic("A younger one").discussion
+    comments = [make_comment(source, body=f"Reply {n}") for n in range(3)]
+    bob = make_moderator()
+
+    def pour() -> None:
+        done = transfer.pour(source, target, by=None)
+        transfer.put_back(done, by=None)
+
+    def decide_about(comment: Comment) -> Callable[[], object]:
+        stale = Comment.objects.select_related("discussion__audience").get(pk=comment.pk)
+
+        def work() -> None:
+            for status in (Status.REMOVED, Status.PUBLISHED, Status.HELD, Status.PUBLISHED):
+                set_status(stale, status, by=bob)
+
+        return work
+
+    race([pour, *(decide_about(comment) for comment in comments)])
+    assert is_whole(source, target)
+    assert Comment.objects.filter(discussion=source, status=Status.PUBLISHED).count() == 4
+
+
+@pytest.mark.both_engines
+@pytest.mark.django_db(transaction=True)
+def test_moves_between_discussions_that_share_their_words_of_change_do_not_meet_crosswise() -> None:
+    """Kept pages know discussions by their number modulo 64: what is locked in one order must be
+    said in one order too."""
+    here = 1000 * SHARED_BY
+    four = [make_discussion() for _one in range(4)]
+    for one, step in zip(four, (0, 1, SHARED_BY, SHARED_BY + 1), strict=True):
+        one.pk = here + step
+        one.save(force_insert=True)
+
+    def lock(*steps: int) -> Callable[[], object]:
+        def work() -> None:
+            for _round in range(20):
+                with transaction.atomic():
+                    counters.lock_all([here + step for step in steps])
+
+        return work
+
+    race([lock(0, SHARED_BY + 1), lock(1, SHARED_BY)])
+    moved = Discussion.objects.filter(pk__gte=here).values_list("version", flat=True)
+    assert len(set(moved)) == 1
 
 
 def test_the_database_refuses_a_transfer_to_itself_and_a_comment_moved_twice_by_one() -> None:
