@@ -8,6 +8,7 @@ from django.db import transaction
 from foundation.activity.models import Event
 from foundation.activity.registry import check_known
 from foundation.activity.tasks import dispatch
+from foundation.database.insert import insert
 
 # Long enough for any code of ours, and without the spaces a person's words would have.
 _CODE = re.compile(r"[A-Za-z0-9_.:/-]{0,60}")
@@ -24,8 +25,8 @@ def record(kind: str, *, actor_id: int | None, data: Mapping[str, int | str]) ->
     for name, value in data.items():
         if not _is_id_or_code(value):
             raise PersonalText(f"{name!r} of {kind} is neither a number nor a short code")
-    with transaction.atomic():
-        event = Event.objects.create(kind=kind, actor_id=actor_id, data=dict(data))
+    with transaction.atomic(savepoint=False):
+        event = insert(Event(kind=kind, actor_id=actor_id, data=dict(data)))
         dispatch.enqueue(event.pk)
     return event
 
