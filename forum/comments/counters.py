@@ -1,9 +1,9 @@
 """
-The one row every reply writes besides its own: the discussion's counters.
+What every reply writes besides its own row: the discussion's counters, and those above it.
 
-Each function is one `UPDATE … RETURNING`. The row stays locked to the end of the transaction, so
-the order of numbers is the order of commits, on SQLite and on PostgreSQL. With the lock comes the
-word that kept pages of the discussion are old from this transaction on.
+A discussion is locked by one `UPDATE … RETURNING`. Its row stays locked to the end of the
+transaction, so the order of numbers is the order of commits, on SQLite and on PostgreSQL. With the
+lock comes the word that kept pages of the discussion are old from this transaction on.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,21 +12,23 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import F
 
-from forum.comments.models import Discussion
+from forum.comments.models import Comment, CommentKind, Discussion
 from foundation.pagecache import versions
 
 _TABLE = Discussion._meta.db_table
+_COMMENTS = Comment._meta.db_table
 
 
 class Locked(NamedTuple):
     status: str
     started_by_id: int | None
     vote_count: int
+    last_root_no: int
     slowdown_id: int | None
     continued_at_id: int | None
 
 
-_LOCKED = "status, started_by_id, vote_count, slowdown_id, continued_at_id"
+_LOCKED = "status, started_by_id, vote_count, last_root_no, slowdown_id, continued_at_id"
 
 
 def _returning(sql: str, params: list[int]) -> tuple[object, ...] | None:
@@ -83,8 +85,15 @@ def lock_all(discussion_ids: Collection[int]) -> None:
 
 
 def _locked(row: Sequence[object]) -> Locked:
-    status, started_by, votes, slowdown, continued_at = row
-    return Locked(str(status), _id(started_by), int(str(votes)), _id(slowdown), _id(continued_at))
+    status, started_by, votes, root_no, slowdown, continued_at = row
+    return Locked(
+        status=str(status),
+        started_by_id=_id(started_by),
+        vote_count=int(str(votes)),
+        last_root_no=int(str(root_no)),
+        slowdown_id=_id(slowdown),
+        continued_at_id=_id(continued_at),
+    )
 
 
 def _id(value: object) -> int | None:
@@ -106,3 +115,38 @@ def take_root_no(discussion_id: int) -> int:
     if row is None:
         raise Discussion.DoesNotExist
     return int(str(row[0]))
+
+
+def count_new(comment: Comment, locked: Locked) -> None:
+    """
+    Count a comment that is published as it was written, below one that is published or below
+    nothing: it is the last of its discussion, and above it nothing appears with it. The caller
+    holds the lock. The opening is none of those that are counted.
+    """
+    if comment.kind == CommentKind.OPENING:
+        return
+    others = comment.author_id is None or comment.author_id != locked.started_by_id
+    root_no = comment.root_no
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_TABLE} SET comment_count = comment_count + 1, "  # noqa: S608
+            "others_count = others_count + %s, root_count = root_count + %s, last_root_no = %s, "
+            "last_comment_id = %s, last_comment_at = %s WHERE id = %s",
+            [
+                int(others),
+                int(root_no is not None),
+                locked.last_root_no if root_no is None else root_no,
+                comment.pk,
+                connection.ops.adapt_datetimefield_value(comment.published_at),
+                comment.discussion_id,
+            ],
+        )
+        if comment.parent_id is not None:
+            # Both at once: the one that is answered is the root itself, or stands below it.
+            cursor.execute(
+                f"UPDATE {_COMMENTS} SET "  # noqa: S608
+                "thread_count = thread_count + CASE id WHEN %s THEN 1 ELSE 0 END, "
+                "reply_count = reply_count + CASE id WHEN %s THEN 1 ELSE 0 END "
+                "WHERE id IN (%s, %s)",
+                [comment.root_id, comment.parent_id, comment.root_id, comment.parent_id],
+            )

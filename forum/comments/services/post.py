@@ -1,7 +1,7 @@
 """Posting: from what a person typed to a row in the tree."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from accounts.services.newcomer import Newcomer
 from accounts.tasks import ask_for_proof
 from accounts.viewer import Viewer
 from forum.comments import counters, gate, order, policies, slow
+from forum.comments.counters import Locked
 from forum.comments.gate import Draft, Hold
 from forum.comments.models import (
     Comment,
@@ -32,8 +33,8 @@ from forum.comments.models import (
     Transfer,
 )
 from forum.comments.refusal import Refused
-from forum.comments.services.set_status import count_published, count_shown
 from foundation.activity import events
+from foundation.database.insert import insert
 from foundation.database.prepared import Prepared
 from foundation.limits.network import Network
 from foundation.text import RENDER_VERSION, render_markdown, tidy
@@ -76,25 +77,42 @@ def post(
     Raises ValidationError (empty, too long) and Refused (sanctioned, closed, vanished parent,
     too fast), and Nudged where the author should look once more.
     """
-    body = check_body(body, viewer=viewer, kind=kind)
+    sent = _Sent(
+        discussion=discussion,
+        viewer=viewer,
+        body=check_body(body, viewer=viewer, kind=kind),
+        parent=parent,
+        kind=kind,
+        hat=hat,
+        newcomer=newcomer,
+        form_key=form_key,
+        network=network,
+        form=form or {},
+        title=title,
+    )
     while True:
         try:
-            return _post_in(
-                discussion,
-                viewer=viewer,
-                body=body,
-                parent=parent,
-                kind=kind,
-                hat=hat,
-                newcomer=newcomer,
-                form_key=form_key,
-                network=network,
-                form=form or {},
-                title=title,
-            )
+            return _post_once(sent)
         except _WentOnError as went:
             # While it was written, what it answers went into another discussion: it follows.
-            discussion, parent = went.at.discussion, went.at
+            sent = replace(sent, discussion=went.at.discussion, parent=went.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """All that came with one press of the button."""
+
+    discussion: Discussion
+    viewer: Viewer
+    body: str
+    parent: Comment | None
+    kind: CommentKind
+    hat: str
+    newcomer: Newcomer | None
+    form_key: str
+    network: Network | None
+    form: dict[str, str]
+    title: str
 
 
 class _WentOnError(Exception):
@@ -103,44 +121,19 @@ class _WentOnError(Exception):
         self.at = at
 
 
-def _post_in(
-    discussion: Discussion,
-    *,
-    viewer: Viewer,
-    body: str,
-    parent: Comment | None,
-    kind: CommentKind,
-    hat: str,
-    newcomer: Newcomer | None,
-    form_key: str,
-    network: Network | None,
-    form: dict[str, str],
-    title: str,
-) -> Posted:
+def _post_once(sent: _Sent) -> Posted:
     # A stranger is asked about once they have a name.
-    if refusal := not viewer.is_visitor and writing_refusal(
-        viewer, shelf=discussion.shelf, network=network
+    if refusal := not sent.viewer.is_visitor and writing_refusal(
+        sent.viewer, shelf=sent.discussion.shelf, network=sent.network
     ):
         raise Refused(refusal, code="sanction")
     try:
         with transaction.atomic():
-            return _post(
-                discussion,
-                viewer=viewer,
-                body=body,
-                parent=parent,
-                kind=kind,
-                hat=hat,
-                newcomer=newcomer,
-                form_key=form_key,
-                network=network,
-                form=form,
-                title=title,
-            )
+            return _post(sent)
     except IntegrityError as error:
         # Both engines name the columns or the constraint of a lost race in their message.
         if "form_key" in str(error) or "comment_form_once" in str(error):
-            return _sent_before(form_key)
+            return _sent_before(sent.form_key)
         raise
 
 
@@ -169,86 +162,60 @@ def sent_with(form_key: str) -> QuerySet[Comment]:
     return Comment.objects.filter(form_key=form_key).exclude(form_key="")
 
 
-def _post(
-    discussion: Discussion,
-    *,
-    viewer: Viewer,
-    body: str,
-    parent: Comment | None,
-    kind: CommentKind,
-    hat: str,
-    newcomer: Newcomer | None,
-    form_key: str,
-    network: Network | None,
-    form: dict[str, str],
-    title: str,
-) -> Posted:
-    if form_key and sent_with(form_key).exists():
-        return _sent_before(form_key)
+_with_key = Prepared(lambda form_key: sent_with(form_key).only("pk"))
+
+
+def _post(sent: _Sent) -> Posted:
+    discussion, viewer, kind, network = sent.discussion, sent.viewer, sent.kind, sent.network
+    if sent.form_key and _with_key([sent.form_key]):
+        return _sent_before(sent.form_key)
     # Lock, then read, then write: from here on nobody else writes in this discussion.
     number, locked = counters.take_number(discussion.pk)
     if locked.continued_at_id is not None:
-        raise _WentOnError(_at(parent.pk if parent is not None else locked.continued_at_id))
+        raise _WentOnError(_at(sent.parent.pk if sent.parent else locked.continued_at_id))
     discussion.status = locked.status
     if refusal := policies.posting_refusal(viewer, discussion, kind=kind):
         raise Refused(refusal, code="closed")
-    parent = _parent(discussion, parent)
-    author, guest = _who(viewer, newcomer, network)
+    parent = _parent(discussion, sent.parent)
+    author, guest = _who(viewer, sent.newcomer, network)
     if locked.slowdown_id is not None and kind == CommentKind.REPLY:
         slow.hold_back(locked.slowdown_id, viewer, author, guest)
-    if hat and hat not in policies.hats_of(viewer, discussion):
+    if sent.hat and sent.hat not in policies.hats_of(viewer, discussion):
         raise Refused(_("You cannot speak in this role here."), code="hat")
-    found = gate.check(
-        Draft(
-            discussion=discussion,
-            viewer=viewer,
-            body=body,
-            parent=parent,
-            author=author,
-            guest=guest,
-            email=newcomer.email if newcomer else "",
-            website=guest.website if guest else "",
-            title=title,
-            network=network,
-            form=form,
-        )
-    )
-    holds = tuple(hold for hold in found if hold.waits)
-    status = _status(holds)
-    comment = _insert(
-        discussion,
-        number=number,
+    draft = Draft(
+        discussion=discussion,
+        viewer=viewer,
+        body=sent.body,
         parent=parent,
-        kind=kind,
         author=author,
         guest=guest,
-        hat=hat,
-        written_as=_other_name(guest, newcomer),
-        body=body,
-        status=status,
-        form_key=form_key,
-        votes_before=locked.vote_count,
+        email=sent.newcomer.email if sent.newcomer else "",
+        website=guest.website if guest else "",
+        title=sent.title,
+        network=network,
+        form=sent.form,
     )
-    StatusChange.objects.create(comment=comment, before="", after=status)
+    found = gate.check(draft)
+    holds = tuple(hold for hold in found if hold.waits)
+    comment = _comment(sent, draft, number, locked, _status(holds))
+    insert(comment)
+    insert(StatusChange(comment=comment, before="", after=comment.status))
     if network is not None:
-        Origin.objects.create(
-            comment=comment, block=network.block, address_hash=network.address_hash
-        )
-    if status == Status.PUBLISHED:
-        count_published(comment, 1, started_by_id=locked.started_by_id, is_new=True)
-        count_shown(comment, 1)
+        insert(Origin(comment=comment, block=network.block, address_hash=network.address_hash))
+    if comment.is_published:
+        counters.count_new(comment, locked)
     token = ""
     if guest is not None:
-        token = _ticket(comment, form_key)
-        if status != Status.SPAM and proofs.is_wanted(guest):
+        token = _ticket(comment, sent.form_key)
+        if comment.status != Status.SPAM and proofs.is_wanted(guest):
             ask_for_proof.enqueue(guest.pk, network.address_hash if network else "")
     events.record(
         "comments.comment.posted",
         actor_id=author.pk if author else None,
-        data={"comment": comment.pk, "discussion": discussion.pk, "status": str(status)},
+        data={"comment": comment.pk, "discussion": discussion.pk, "status": str(comment.status)},
     )
     if kind == CommentKind.OPENING:
-        seen = DiscussionStatus.OPEN if status == Status.PUBLISHED else DiscussionStatus.HIDDEN
+        seen = DiscussionStatus.OPEN if comment.is_published else DiscussionStatus.HIDDEN
         Discussion.objects.filter(pk=discussion.pk).update(status=seen)
     if holds:
         gate.held(comment, found)
@@ -328,46 +295,32 @@ def _status(holds: tuple[Hold, ...]) -> Status:
     return Status.HELD if holds else Status.PUBLISHED
 
 
-def _insert(
-    discussion: Discussion,
-    *,
-    number: int,
-    parent: Comment | None,
-    kind: CommentKind,
-    author: User | None,
-    guest: Guest | None,
-    hat: str,
-    written_as: str,
-    body: str,
-    status: Status,
-    form_key: str,
-    votes_before: int,
-) -> Comment:
+def _comment(sent: _Sent, draft: Draft, number: int, locked: Locked, status: Status) -> Comment:
     now = timezone.now()
-    published = status == Status.PUBLISHED
-    is_root = parent is None and kind != CommentKind.OPENING
-    return Comment.objects.create(
-        discussion=discussion,
+    parent, published = draft.parent, status == Status.PUBLISHED
+    is_root = parent is None and sent.kind != CommentKind.OPENING
+    return Comment(
+        discussion=draft.discussion,
         parent=parent,
         root_id=None if parent is None else (parent.root_id or parent.pk),
-        kind=kind,
+        kind=sent.kind,
         number=number,
-        root_no=counters.take_root_no(discussion.pk) if is_root and published else None,
+        root_no=locked.last_root_no + 1 if is_root and published else None,
         order_key=order.key_under(parent.order_key if parent else "", number),
         depth=parent.depth + 1 if parent else 1,
-        author=author,
-        guest=guest,
-        hat=hat,
-        written_as=written_as,
-        body_source=body,
-        body_html=render_markdown(body, "comment"),
+        author=draft.author,
+        guest=draft.guest,
+        hat=sent.hat,
+        written_as=_other_name(draft.guest, sent.newcomer),
+        body_source=sent.body,
+        body_html=render_markdown(sent.body, "comment"),
         render_version=RENDER_VERSION,
         status=status,
         shown=published,
         created_at=now,
         published_at=now if published else None,
-        votes_before=votes_before,
-        form_key=form_key,
+        votes_before=locked.vote_count,
+        form_key=sent.form_key,
     )
 
 
@@ -381,7 +334,7 @@ def _ticket(comment: Comment, form_key: str) -> str:
         if form_key
         else secrets.token_urlsafe(32)
     )
-    Ticket.objects.create(comment=comment, token_hash=ticket_hash(token))
+    insert(Ticket(comment=comment, token_hash=ticket_hash(token)))
     return token
 
 

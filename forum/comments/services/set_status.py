@@ -92,13 +92,10 @@ def move(comment: Comment, status: Status, *, locked: Locked) -> None:
         count_shown(comment, 1 if comment.shown else -1)
 
 
-def count_published(
-    comment: Comment, step: int, *, started_by_id: int | None, is_new: bool = False
-) -> None:
+def count_published(comment: Comment, step: int, *, started_by_id: int | None) -> None:
     """
-    Move the discussion's counts by one published comment, and its last comment. A comment
-    published as it was written is the last; otherwise the last is looked up. The opening is none
-    of them, nor is a notice of the site.
+    Move the discussion's counts by one published comment, and look its last comment up. The
+    opening is none of them, nor is a notice of the site.
     """
     if comment.kind != CommentKind.REPLY:
         return
@@ -107,10 +104,7 @@ def count_published(
         "comment_count": F("comment_count") + step,
         "others_count": F("others_count") + (step if by_other else 0),
     }
-    if is_new:
-        columns |= {"last_comment": comment, "last_comment_at": comment.published_at}
-    else:
-        columns |= _last_published(comment.discussion_id)
+    columns |= _last_published(comment.discussion_id)
     Discussion.objects.filter(pk=comment.discussion_id).update(**columns)
 
 
