@@ -3,18 +3,20 @@
 import copy
 import re
 from collections.abc import Callable, Hashable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any, Final
 
 from django.db import connections, models
 
-Value = int | str
+Value = int | str | datetime
 
-# Values that no row has, to find their places in the statement.
-_NUMBER: Final = 4_611_686_018_427_300_000
+# Values that no row has, to find their places in the statement. Django looks for no number that
+# a column cannot hold, so this one fits into four bytes.
+_NUMBER: Final = 2_147_300_000
 _WORD: Final = "\x01the value of place {}"
-_TRACES: Final = (str(_NUMBER)[:12], _WORD.format(""))
+_FAR: Final = datetime(8999, 1, 1, tzinfo=UTC)
+_TRACES: Final = (str(_NUMBER)[:7], _WORD.format(""), str(_FAR.year))
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")  # as SQLite is given it
 
 
@@ -61,9 +63,7 @@ class _Ready:
         vars(self._query)["chain"] = lambda *_args, **_named: self._query
         columns = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(columns)
-        if any(isinstance(param, date) or _MOMENT.match(str(param)) for param in params):
-            raise ValueError("A prepared query holds a moment: it would stay at that moment")
-        places = {value: place for place, value in enumerate(standing)}
+        places = {self._param(value): place for place, value in enumerate(standing)}
         self._params = list(params)
         self._places = [
             (at, places[param])
@@ -73,11 +73,13 @@ class _Ready:
         fixed = [param for at, param in enumerate(params) if at not in dict(self._places)]
         if any(_is_made_of_one(text) for text in (self._sql, *map(str, fixed))):
             raise ValueError("A prepared query makes something else of a value")
+        if any(isinstance(param, date) or _MOMENT.match(str(param)) for param in fixed):
+            raise ValueError("A prepared query holds a moment: it would stay at that moment")
 
     def queryset_for(self, values: Sequence[Value]) -> models.QuerySet[Any]:
         params = list(self._params)
         for at, place in self._places:
-            params[at] = values[place]
+            params[at] = self._param(values[place])
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[self._queryset.db]
         # An instance's own functions stand before those of its class.
@@ -89,10 +91,18 @@ class _Ready:
         found.query = query
         return found
 
+    def _param(self, value: Value) -> Any:
+        """As the driver is given it."""
+        if isinstance(value, datetime):
+            return connections[self._queryset.db].ops.adapt_datetimefield_value(value)
+        return value
+
 
 def _is_made_of_one(text: str) -> bool:
     return any(trace in text for trace in _TRACES)
 
 
 def _standing(place: int, kind: type[Value]) -> Value:
+    if kind is datetime:
+        return _FAR + timedelta(days=place)
     return _NUMBER + place if kind is int else _WORD.format(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ def test_each_shape_is_a_statement_of_its_own() -> None:
     assert prepared([ada.pk], ("system",)) == []
 
 
+def test_a_moment_may_be_a_value() -> None:
+    comment = make_comment()
+    since = Prepared(lambda moment: Comment.objects.filter(created_at__gt=moment))
+    assert since([comment.created_at - timedelta(seconds=1)]) == [comment]
+    assert since([comment.created_at]) == []
+
+
 def test_related_rows_are_fetched_as_usual() -> None:
     comment = make_comment()
     prepared = Prepared(
@@ -78,6 +86,11 @@ def test_the_first_of_many_is_the_first_in_order() -> None:
 def test_what_cannot_be_prepared_is_refused(build: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Prepared(build)([1])
+
+
+def test_a_part_of_a_moment_cannot_be_prepared() -> None:
+    with pytest.raises(ValueError, match="something else"):
+        Prepared(lambda moment: User.objects.filter(joined_at__date=moment))([timezone.now()])
 
 
 def test_a_value_may_be_of_no_use_in_a_shape() -> None:
