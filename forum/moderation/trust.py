@@ -1,27 +1,32 @@
 """How well the site knows who writes: what moderators let through, and how lately."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Guest, User
 from accounts.services import guests, proofs
 from forum.comments.gate import Draft
 from forum.comments.models import Comment, Status
+from forum.moderation import recent
 from foundation.branding import settings
 
 REFUSED: Final = (Status.REJECTED, Status.REMOVED, Status.SPAM)
+DECIDED: Final = (Status.PUBLISHED, *REFUSED)
 
 
 def knows(draft: Draft) -> bool:
     """Whether the author of this draft is known, found out once for all rules."""
     if "known" not in draft.memo:
-        draft.memo["known"] = draft.author is not None and is_known(draft.author)
+        draft.memo["known"] = draft.author is not None and _is_known(draft.author, draft)
     return bool(draft.memo["known"])
 
 
-def is_known(user: User) -> bool:
+def _is_known(user: User, draft: Draft) -> bool:
     """
     Whether moderators have let through as many of this member's comments as the site asks for,
     since the last one they refused, and the last one not too long ago; and whether the account
@@ -34,7 +39,11 @@ def is_known(user: User) -> bool:
         days=int(settings.get("new_for_days"))
     ):
         return False
-    return _has_earned(needed, author=user)
+    last = recent.of(draft) if needed else []
+    decided = [(one.status, one.created_at) for one in last if one.status in DECIDED]
+    if len(last) == recent.MOST and len(decided) < _enough(needed):  # more stand before these
+        return _has_earned(needed, _decided(needed, author=user))
+    return _has_earned(needed, decided)
 
 
 def is_known_guest(guest: Guest | None) -> bool:
@@ -46,19 +55,29 @@ def is_known_guest(guest: Guest | None) -> bool:
 
 def has_earned(guest: Guest) -> bool:
     """Whether a guest is known well enough, wherever they write from now."""
-    return _has_earned(int(settings.get("guest_comments_held")), guest=guest)
+    needed = int(settings.get("guest_comments_held"))
+    return _has_earned(needed, _decided(needed, guest=guest))
 
 
-def _has_earned(needed: int, **who: User | Guest) -> bool:
+def _enough(needed: int) -> int:
+    """Of so many, one refusal long ago hides none that was approved."""
+    return 2 * needed + 10
+
+
+def _decided(needed: int, **who: User | Guest) -> QuerySet[Comment, tuple[str, datetime]]:
+    """Newest first, with the status. Held and deleted ones say nothing."""
+    rows = Comment.objects.filter(status__in=DECIDED, **who).order_by("-id")
+    return rows.values_list("status", "created_at")[: _enough(needed)]
+
+
+def _has_earned(needed: int, decided: Iterable[tuple[str, datetime]]) -> bool:
     if needed == 0:
         return True
     now = timezone.now()
     remembered = now - timedelta(days=int(settings.get("refusal_remembered_days")))
     awake = now - timedelta(days=int(settings.get("known_for_days")))
-    # Held and deleted ones say nothing. Enough rows that one refusal long ago hides none.
-    rows = Comment.objects.filter(status__in=(Status.PUBLISHED, *REFUSED), **who)
     published = 0
-    for status, at in rows.order_by("-id").values_list("status", "created_at")[: 2 * needed + 10]:
+    for status, at in islice(decided, _enough(needed)):
         if status == Status.PUBLISHED:
             if published == 0 and at < awake:
                 return False

@@ -115,6 +115,13 @@ def test_an_old_refusal_is_forgotten() -> None:
     assert ask("first_comments", draft(by=charlie)) is None
 
 
+def test_many_comments_that_say_nothing_hide_none_that_was_approved() -> None:
+    charlie = make_known()
+    for _ in range(55):
+        make_comment(author=charlie, status="deleted")
+    assert ask("first_comments", draft(by=charlie)) is None
+
+
 def test_a_member_who_was_away_for_a_year_is_new_again() -> None:
     nora = make_member("Nora", joined_at=days_ago(400))
     for _ in range(3):
@@ -261,6 +268,17 @@ def test_later_a_member_may_write_more_and_yesterday_does_not_count() -> None:
     for _ in range(12):
         make_comment(author=nora, at=timezone.now() - timedelta(hours=25))
     assert ask("daily_limits", draft(by=nora)) is None
+
+
+def test_who_writes_very_much_meets_a_high_limit_too() -> None:
+    charlie = make_known()
+    settings.set_value("member_replies", 55)
+    for _ in range(55):
+        make_comment(author=charlie)
+    with pytest.raises(Refused, match="55 comments"):
+        ask("daily_limits", draft(by=charlie))
+    settings.set_value("member_replies", 58)
+    assert ask("daily_limits", draft(by=charlie)) is None
 
 
 # --- the same text ----------------------------------------------------------------------

@@ -74,7 +74,10 @@ def fake(settings: Any) -> Iterator[Fake]:
 @pytest.fixture
 def stranger(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is known, though nothing else holds: the rule alone lets them wait."""
-    monkeypatch.setattr("forum.moderation.trust.is_known", lambda user: user.name == "Charlie")
+    monkeypatch.setattr(
+        "forum.moderation.trust.knows",
+        lambda draft: draft.author is not None and draft.author.name == "Charlie",
+    )
 
 
 def written(name: str = "Nora", *, is_asked: bool = True, **fields: Any) -> Comment:
