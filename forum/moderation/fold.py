@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -33,11 +34,15 @@ class Folded:
         after = self.places[end] if end < len(self.places) else self.length
         return self.places[start], after
 
-    def words(self) -> Iterator[Word]:
-        for found in WORD.finditer(self.text):
-            yield Word(found.group(), found.start(), found.end())
+    def words(self) -> tuple[Word, ...]:
+        return _words(self.text)
 
 
+# Many rules look at the same text one after the other, so the last ones are kept.
+_KEPT: Final = 8
+
+
+@lru_cache(_KEPT)
 def fold(text: str) -> Folded:
     lowered = text.casefold()
     if text.isascii() or (
@@ -58,6 +63,11 @@ def fold(text: str) -> Folded:
 def folded(text: str) -> str:
     """The folded text with single spaces."""
     return " ".join(fold(text).text.split())
+
+
+@lru_cache(_KEPT)
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(Word(found.group(), *found.span()) for found in WORD.finditer(text))
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

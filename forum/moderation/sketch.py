@@ -33,12 +33,12 @@ def words_of(text: str) -> str:
 
 
 def draw(words: str) -> Sketch:
-    least = [EMPTY] * BINS
     source = words.encode()
-    for place in range(max(len(source) - ROW, 0) + 1):
-        number = crc32(source[place : place + ROW])
-        bin_, value = number & 15, number >> 16
-        least[bin_] = min(least[bin_], value)
+    rows = range(max(len(source) - ROW, 0) + 1)
+    numbers = {crc32(source[place : place + ROW]) for place in rows}
+    # From the greatest down: what stays in a bin is its least.
+    kept = {number & 15: number >> 16 for number in sorted(numbers, reverse=True)}
+    least = [kept.get(bin_, EMPTY) for bin_ in range(BINS)]
     one, two, three, four = (_band(least[place : place + 2]) for place in range(0, 8, 2))
     return Sketch("".join(f"{value:04x}" for value in least), (one, two, three, four))
 

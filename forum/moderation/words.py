@@ -1,7 +1,7 @@
 """Watched words, compiled once; looking them up costs the text's length, not the list's."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -102,7 +102,7 @@ class Lexicon:
     def find(self, text: str) -> Iterator[Match]:
         """Every watched word of the text, with its span in the text as written."""
         source = fold(text)
-        words = list(source.words())
+        words = source.words()
         known: dict[str, Entry | None] = {}
         for place, word in enumerate(words):
             if word.text not in known:
@@ -127,7 +127,7 @@ class Lexicon:
                     return parts[word[start : start + length]]
         return self.patterns.find(word)
 
-    def _phrases_at(self, words: list[Word], place: int, source: Folded) -> Iterator[Match]:
+    def _phrases_at(self, words: Sequence[Word], place: int, source: Folded) -> Iterator[Match]:
         for length, phrases in self.phrases.get(words[place].text, {}).items():
             part = words[place : place + length]
             entry = phrases.get(tuple(word.text for word in part))

@@ -16,7 +16,8 @@ from linkify_it import LinkifyIt
 _HEAD = 120
 _LONGEST_ADDRESS = 2_000
 _WORD = re.compile(r"[^\s<>|\uff5c]+")
-_HINT = re.compile(r"[.:@]")
+# Inside a word: the full stop at its end is not worth a look.
+_HINT = re.compile(r"[.:@][\w/\[]")
 _NOT_AT_THE_END = ".,;:!?'\"*_~`)]}>"
 
 

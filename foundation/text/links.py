@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from foundation.text.linkify import WordLinkify
@@ -26,6 +27,12 @@ def find_links(text: str) -> list[str]:
     Finds more than is drawn as a link: `evil[.]example`, `hxxp://`, full-width letters and words
     cut by invisible characters count too.
     """
+    return list(_found_in(text))
+
+
+# Several rules ask about the same text one after the other.
+@lru_cache(8)
+def _found_in(text: str) -> tuple[str, ...]:
     source = tidy(text)[:_LONGEST_SCAN]
     found: dict[str, str] = {}
     for link in link_targets(source):
@@ -34,7 +41,7 @@ def find_links(text: str) -> list[str]:
     for match in _linkify.match(plainer) or []:
         url = match.url.rstrip("*_~`")
         found.setdefault(_bare(url), url)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def host_of(link: str) -> str:

@@ -26,8 +26,10 @@ def links(draft: Draft) -> Hold | None:
 def strange_links(text: str) -> list[str]:
     """The links of a text, without those to this site, to the sites that may be linked, and to
     those that published articles link to (the very host, not what stands below it)."""
+    found = [link for link in find_links(text) if not link.startswith("mailto:")]
+    if not found:
+        return []
     allowed = {host_of(django_settings.SITE_URL), *str(settings.get("links_allowed")).split()}
-    found = (link for link in find_links(text) if not link.startswith("mailto:"))
     strange = [link for link in found if not _is_under(host_of(link), allowed)]
     if not strange or not settings.get("links_of_articles"):
         return strange

@@ -87,7 +87,7 @@ def _check_own(word: str, mode: str) -> None:
 def _check(word: str, mode: str) -> None:
     if mode not in WordMode.values:
         raise ValidationError({"mode": _("Please choose how the word is found.")})
-    parts = list(fold(word.replace("*", " ")).words())
+    parts = fold(word.replace("*", " ")).words()
     if not parts:
         raise ValidationError({"word": _("Please write a word with at least one letter.")})
     if mode == WordMode.WHOLE and len(parts) > 1:
