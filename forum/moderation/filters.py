@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.comments.models import Comment
 from forum.moderation import pipeline, places
-from forum.moderation.models import Firing, Report
+from forum.moderation.models import Firing, ProfileText, Report
 from forum.moderation.texts import report_choices
 
 AGES: Final = {
@@ -61,7 +61,7 @@ class Filters:
             inside = places.within(self.place)
             found &= Q(discussion__in=inside.values("pk")) if inside is not None else NONE
         if self.person:
-            found &= Q(comment__in=_by(self.person).order_by().values("pk"))
+            found &= _of_person(self.person)
         if self.age:
             found &= _as_old_as(self.age)
         return found
@@ -96,6 +96,12 @@ def _with_reason(reason: str) -> Q:
     if kind == "report":
         return Q(pk__in=Report.objects.filter(reason=code).values("case_id"))
     return NONE
+
+
+def _of_person(person: str) -> Q:
+    """What they wrote, or say of themselves."""
+    said = ProfileText.objects.filter(user__handle=person.lower()).values("case_id")
+    return Q(comment__in=_by(person).order_by().values("pk")) | Q(pk__in=said)
 
 
 def _by(person: str) -> QuerySet[Comment]:

@@ -29,6 +29,7 @@ Text = str | Promise
 COMMENTS: Final = frozenset({"comment"})
 NOTES: Final = frozenset({"note"})
 PROFILES: Final = frozenset({"profile"})
+SIGN_UPS: Final = frozenset({"signup"})  # who just joined, with their address
 ALL: Final = COMMENTS | NOTES | PROFILES
 
 GROUP = _("Rules of moderation")
@@ -132,15 +133,19 @@ def check(draft: Draft) -> list[Hold]:
     return found
 
 
-def look(text: str, *, viewer: Viewer, reads: frozenset[str] = NOTES) -> list[Hold]:
+def look(
+    text: str, *, viewer: Viewer, reads: frozenset[str] = NOTES, email: str = ""
+) -> list[Hold]:
     """
-    What the rules that read this kind of text find in one that is no comment. It holds and asks
-    nothing by itself.
+    What the rules that read one of these kinds of text find in one that is no comment. It holds
+    and asks nothing by itself.
     """
     if viewer.is_staff:
         return []
-    draft = Draft(discussion=Discussion(), viewer=viewer, body=text, author=viewer.user)
-    found = _found_by(draft, (rule for rule in _rules.values() if reads <= rule.reads))
+    draft = Draft(
+        discussion=Discussion(), viewer=viewer, body=text, author=viewer.user, email=email
+    )
+    found = _found_by(draft, (rule for rule in _rules.values() if reads & rule.reads))
     return [hold for hold in found if hold.effect != Effect.NOTE]
 
 

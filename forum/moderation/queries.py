@@ -64,11 +64,18 @@ class Tab:
 
 
 def tabs(viewer: Viewer) -> list[Tab]:
-    """The tabs the viewer may open, with counts: one query for each."""
+    """The tabs the viewer may open, with counts: one query for each that is about comments, one
+    for all others."""
+    seen = [kind for kind in kinds.registered().values() if policies.may_see_kind(viewer, kind.id)]
+    few = _waiting_of_all([kind.id for kind in seen if kind.load is not None])
     found = [
-        Tab(kind.id, kind.label, _waiting_of(kind.id), True)
-        for kind in sorted(kinds.registered().values(), key=lambda kind: kind.order)
-        if policies.may_see_kind(viewer, kind.id)
+        Tab(
+            kind.id,
+            kind.label,
+            few.get(kind.id, 0) if kind.load is not None else _waiting_of(kind.id),
+            True,
+        )
+        for kind in sorted(seen, key=lambda kind: kind.order)
     ]
     if viewer.is_moderator:
         at_risk = Case.objects.at_risk()[:MOST_COUNTED].count()
@@ -321,6 +328,12 @@ def _asked_of(viewer: Viewer) -> QuerySet[Case]:
 def _waiting_of(kind: str) -> int:
     """No more than are shown: on a long queue counting to the end costs most of a page."""
     return Case.objects.usual().filter(kind=kind)[:MOST_COUNTED].count()
+
+
+def _waiting_of_all(kinds_: Sequence[str]) -> dict[str, int]:
+    """Of kinds that are few beside those about comments."""
+    found = Case.objects.usual().filter(kind__in=kinds_).order_by().values_list("kind")
+    return {kind: min(number, MOST_COUNTED) for kind, number in found.annotate(n=Count("pk"))}
 
 
 def _spam() -> QuerySet[Case]:

@@ -14,6 +14,7 @@ REPORTED = "reported"
 CHANGED = "changed"  # a change of a published comment waits
 APPEAL = "appeal"  # somebody objects to a decision
 PROFILE = "profile"  # what a person says of themselves
+SIGN_UP = "signup"  # the same, of somebody who has just joined
 BAN = "ban"  # a ban waits for a second moderator
 
 # From this priority on somebody may be at risk: the case stands in a tab of its own, before all.

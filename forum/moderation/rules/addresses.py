@@ -1,4 +1,4 @@
-"""What a guest's address says. It is looked at and stands in no reason, chip or log."""
+"""What the address of a guest, or of who just joined, says. It stands in no reason, chip or log."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Sanction
 from forum.comments.gate import Draft, Hold
-from forum.moderation.pipeline import Stage, rule
+from forum.moderation.pipeline import COMMENTS, SIGN_UPS, Stage, rule
 from foundation.branding import settings
 
 DOMAINS: Final = Path(__file__).parent.parent / "data" / "throwaway_domains.txt"
@@ -17,7 +17,12 @@ DOMAINS: Final = Path(__file__).parent.parent / "data" / "throwaway_domains.txt"
 _DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
 
 
-@rule("throwaway_address", label=gettext_lazy("Throw-away address"), stage=Stage.PERSON)
+@rule(
+    "throwaway_address",
+    label=gettext_lazy("Throw-away address"),
+    stage=Stage.PERSON,
+    reads=COMMENTS | SIGN_UPS,
+)
 def throwaway_address(draft: Draft) -> Hold | None:
     """An address of a service that forgets mail within minutes."""
     if not draft.email or not is_throwaway(draft.email):
@@ -25,9 +30,14 @@ def throwaway_address(draft: Draft) -> Hold | None:
     return Hold("throwaway_address", _("No answer would reach you at this e-mail address."))
 
 
-@rule("suspended_address", label=gettext_lazy("Address of somebody suspended"), stage=Stage.PERSON)
+@rule(
+    "suspended_address",
+    label=gettext_lazy("Address of somebody suspended"),
+    stage=Stage.PERSON,
+    reads=COMMENTS | SIGN_UPS,
+)
 def suspended_address(draft: Draft) -> Hold | None:
-    """A guest with the address of a suspended member, however it is spelt."""
+    """The address of a suspended member, however it is spelt, used by a guest or to join again."""
     if not draft.email:
         return None
     mine = plain(draft.email)
@@ -35,6 +45,8 @@ def suspended_address(draft: Draft) -> Hold | None:
     theirs = suspended.exclude(user__email="").values_list("user__email", flat=True)
     if mine not in map(plain, theirs):
         return None
+    if draft.author is not None:  # of a sign-up, which moderators alone read of
+        return Hold("suspended_address", _("Somebody who is suspended has the same mailbox."))
     return Hold("suspended_address", _("A moderator reads every comment of a guest first."))
 
 

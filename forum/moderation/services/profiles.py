@@ -1,5 +1,8 @@
 """What people say of themselves, looked at by the rules (joined to accounts.profile_gate)."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +14,12 @@ from accounts.services import people
 from accounts.viewer import Viewer
 from forum.comments.gate import Effect, Hold
 from forum.moderation import pipeline
-from forum.moderation.models import PROFILE, Case, ProfileStatus, ProfileText
+from forum.moderation.models import PROFILE, SIGN_UP, Case, ProfileStatus, ProfileText
 from forum.moderation.services.cases import close, keep, open_case
 from foundation.activity import events
+
+# So long what somebody says of themselves belongs to their joining.
+NEW_FOR: Final = timedelta(days=2)
 
 
 def check(user: User, words: Words) -> bool:
@@ -68,7 +74,13 @@ def withhold(case: Case, by: User) -> tuple[str, str]:
 def _look(user: User, words: Words, *, is_shown: bool) -> bool:
     new = ProfileText(user=user, name=words.name, about=words.about)
     viewer = Viewer.for_user(user)
-    found = pipeline.look(new.text, viewer=viewer, reads=pipeline.PROFILES)
+    reads = pipeline.PROFILES
+    if is_shown:
+        found = pipeline.look(
+            new.text, viewer=viewer, reads=reads | pipeline.SIGN_UPS, email=user.email
+        )
+    else:
+        found = pipeline.look(new.text, viewer=viewer, reads=reads)
     found = [hold for hold in found if hold.effect != Effect.NUDGE]
     with transaction.atomic():
         row = ProfileText.objects.select_for_update().filter(user=user).first()
@@ -86,11 +98,15 @@ def _look(user: User, words: Words, *, is_shown: bool) -> bool:
 def _store(row: ProfileText | None, new: ProfileText, found: list[Hold]) -> None:
     if row is None:
         row = new
-        row.case = open_case(PROFILE)
+        row.case = open_case(SIGN_UP if is_new(row.user) else PROFILE)
     else:
         row.name, row.about, row.status, row.at = new.name, new.about, new.status, timezone.now()
     row.save()
     keep(row.case, found)
+
+
+def is_new(user: User) -> bool:
+    return timezone.now() - user.joined_at < NEW_FOR
 
 
 def _row_of(case: Case) -> ProfileText | None:
