@@ -35,6 +35,9 @@ class Service(Protocol):
     def ask(self, question: Question) -> Verdict:
         """Raises Away; waits some seconds at most."""
 
+    def correct(self, question: Question, verdict: Verdict) -> None:
+        """It was fine, or spam, whatever was answered. Raises Away."""
+
 
 def service() -> Service | None:
     chosen: str = settings.SPAM_SERVICE

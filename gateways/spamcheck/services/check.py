@@ -12,6 +12,7 @@ from forum.moderation.models import Case, Firing
 from foundation.branding import settings
 from foundation.database.again import again
 from gateways.spamcheck.contract import Question, Verdict, service
+from gateways.spamcheck.models import Answer
 from gateways.spamcheck.rules import RULE
 
 
@@ -61,6 +62,7 @@ def question_of(comment: Comment) -> Question:
 def _follow(comment: Comment, verdict: Verdict) -> bool:
     # The discussion first, as in every verb: a moderator may decide at this moment.
     home.hold(comment)
+    Answer.objects.get_or_create(comment=comment, defaults={"verdict": verdict.value})
     case = Case.objects.open().filter(comment=comment).first()
     if case is None or not _unanswered(comment).exists():
         return False

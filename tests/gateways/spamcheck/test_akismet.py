@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.viewer import Viewer
 from forum.comments.models import Comment
@@ -17,11 +19,15 @@ from forum.comments.services.edit import edit
 from forum.comments.services.post import post
 from forum.moderation.models import Firing
 from forum.moderation.services.decide import decide
+from forum.moderation.services.discussions import for_members
+from forum.moderation.services.undo import undo
 from foundation.branding import settings as site_settings
 from foundation.jobs import worker
+from foundation.jobs.models import Job
 from gateways.spamcheck import akismet
 from gateways.spamcheck.contract import Away, Question
-from gateways.spamcheck.services import check
+from gateways.spamcheck.models import Answer
+from gateways.spamcheck.services import check, correct
 from tests.factories import make_audience, make_discussion, make_member, make_moderator
 from tests.factories_moderation import HOME, make_held_by_guest, make_known
 
@@ -197,6 +203,107 @@ def test_a_moderator_need_not_wait_for_the_answer(fake: Fake) -> None:
     decide(comment, "reject", by=make_moderator(), reason_code="off_topic")
     worker.run_due()
     assert Comment.objects.get(pk=comment.pk).status == "rejected"
+
+
+# --- its mistakes ------------------------------------------------------------------------
+
+THANKS = b"Thanks for making the web a better place."
+
+
+def after_a_while() -> None:
+    """The time to undo is over, and the worker went through what was due."""
+    worker.run_due()
+    Job.objects.filter(task_path__endswith="tell_service").update(run_after=timezone.now())
+    worker.run_due()
+
+
+@pytest.mark.usefixtures("stranger")
+def test_it_is_told_that_what_it_took_for_spam_was_none(fake: Fake) -> None:
+    fake.says = b"true"
+    comment = written()
+    decide(comment, "approve", by=make_moderator())
+    fake.says = THANKS
+    worker.run_due()
+    assert len(fake.told) == 1, "not while the decision can be undone"
+    after_a_while()
+    asked, told = fake.told
+    assert told == asked | {"path": "/1.1/submit-ham"}
+    assert Answer.objects.get().corrected == "fine"
+    assert not correct.correct(comment.pk), "once is enough"
+
+
+@pytest.mark.usefixtures("stranger")
+def test_it_is_told_that_what_it_took_for_fine_was_spam_and_of_a_change_of_mind(fake: Fake) -> None:
+    comment, bob = written(), make_moderator()
+    fake.says = THANKS
+    decision = decide(comment, "spam", by=bob).decision
+    assert decision is not None
+    after_a_while()
+    assert fake.told[-1]["path"] == "/1.1/submit-spam"
+    undo(decision, by=bob)
+    after_a_while()
+    assert [told["path"] for told in fake.told[2:]] == ["/1.1/submit-ham"]
+
+
+@pytest.mark.usefixtures("stranger")
+def test_it_is_not_told_where_it_was_right_where_it_was_undone_or_that_somebody_was_unkind(
+    fake: Fake,
+) -> None:
+    bob = make_moderator()
+    right = written("Nora")
+    decide(right, "remove", by=bob, reason_code="harassment")
+    undone = written("Dora")
+    decision = decide(undone, "spam", by=bob).decision
+    assert decision is not None
+    undo(decision, by=bob)
+    after_a_while()
+    assert [told["path"] for told in fake.told] == ["/1.1/comment-check"] * 2
+
+
+@pytest.mark.usefixtures("stranger")
+def test_it_learns_nothing_of_what_it_was_not_asked_about_or_what_is_for_members_by_now(
+    fake: Fake, settings: Any
+) -> None:
+    bob = make_moderator()
+    decide(written("Charlie"), "spam", by=bob)
+    inside = written("Nora")
+    for_members(inside.discussion, by=bob, reason="A while among ourselves.")
+    decide(inside, "spam", by=bob)
+    after_a_while()
+    assert [told["path"] for told in fake.told] == ["/1.1/comment-check"]
+    off = written("Dora")
+    settings.SPAM_SERVICE = ""
+    decide(off, "spam", by=bob)
+    after_a_while()
+    assert len(fake.told) == 2
+
+
+@pytest.mark.usefixtures("stranger")
+def test_while_it_is_away_the_job_is_tried_again_and_nothing_is_marked_as_told(fake: Fake) -> None:
+    comment = written()
+    decide(comment, "spam", by=make_moderator())
+    fake.status = 500
+    with pytest.raises(worker.JobFailed):
+        after_a_while()
+    assert Answer.objects.get().corrected == ""
+    fake.status, fake.says = 200, THANKS
+    assert correct.correct(comment.pk)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("answer_verdict_known", {"verdict": "maybe"}),
+        ("answer_corrected_known", {"corrected": "maybe", "corrected_at": timezone.now()}),
+        ("answer_corrected_says_when", {"corrected": "spam"}),
+    ],
+)
+def test_the_database_refuses_answers_that_are_none(
+    constraint: str, fields: dict[str, Any]
+) -> None:
+    comment = make_held_by_guest()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Answer.objects.create(comment=comment, **{"verdict": "fine"} | fields)
 
 
 def test_a_server_that_is_not_there_or_says_nothing_is_away(

@@ -1,0 +1,3 @@
+from gateways.spamcheck.models.answer import Answer
+
+__all__ = ["Answer"]
