@@ -102,6 +102,13 @@ GROUPS: tuple[Group, ...] = (
                 "Connections each process keeps to PostgreSQL; 0 opens one per request.",
             ),
             Entry(
+                "THREADWELL_DATABASE_PREPARED",
+                "yes or no",
+                "yes",
+                "Whether PostgreSQL keeps the plans of frequent statements; no behind a pooler "
+                "that does not know of them (PgBouncer before 1.21).",
+            ),
+            Entry(
                 "THREADWELL_SQLITE_SYNCHRONOUS",
                 "normal or full",
                 "normal",

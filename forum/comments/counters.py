@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F
 
 from forum.comments.models import Comment, CommentKind, Discussion
+from foundation.database.prepared import prepared_cursor
 from foundation.pagecache import versions
 
 _TABLE = Discussion._meta.db_table
@@ -32,7 +33,7 @@ _LOCKED = "status, started_by_id, vote_count, last_root_no, slowdown_id, continu
 
 
 def _returning(sql: str, params: list[int]) -> tuple[object, ...] | None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         row: tuple[object, ...] | None = cursor.fetchone()
     return row
@@ -127,7 +128,7 @@ def count_new(comment: Comment, locked: Locked) -> None:
         return
     others = comment.author_id is None or comment.author_id != locked.started_by_id
     root_no = comment.root_no
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"UPDATE {_TABLE} SET comment_count = comment_count + 1, "  # noqa: S608
             "others_count = others_count + %s, root_count = root_count + %s, last_root_no = %s, "

@@ -17,6 +17,7 @@ from django.db.models.base import ModelState
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Mark, MarkKind, Revision
+from foundation.database.prepared import prepared_cursor
 
 _DRAWN: Final = (
     "id", "discussion_id", "parent_id", "root_id", "kind", "number", "late_no", "root_no",
@@ -102,7 +103,7 @@ def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[
     if not viewer.is_visitor:
         by = viewer.user.pk if viewer.user is not None else 0
         select, params = _SELECT_WITH_OWN, [by, by, *params]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"{select} WHERE {where}", params)
         rows = cursor.fetchall()
     # One object for each person, however many comments of theirs are on the page.

@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +36,7 @@ from accounts.viewer import Viewer
 from forum.comments.fetch import as_text, moment
 from forum.comments.models import Comment, CommentKind, Discussion, Reading, Status
 from forum.comments.seen import Seen
+from foundation.database.prepared import prepared_cursor
 
 Followed = Callable[[User], Q]
 _followed: list[Followed] = []
@@ -111,7 +111,8 @@ class News:
 
 
 # Published comments of others. Every query set on this path would cost more than its statement.
-_OTHERS: Final = "c.status = %s AND c.kind = %s AND (c.author_id IS NULL OR c.author_id <> %s)"
+_PUBLISHED: Final = f"c.status = '{Status.PUBLISHED}' AND c.kind = '{CommentKind.REPLY}'"
+_OTHERS: Final = f"{_PUBLISHED} AND (c.author_id IS NULL OR c.author_id <> %s)"
 # What arrived after two marks: one index range of each column.
 _AFTER: Final = "(c.number > {0} AND c.number > {1} OR c.late_no > {0} AND c.late_no > {1})"
 _COMMENT: Final = Comment._meta.db_table
@@ -131,7 +132,7 @@ _NEWS: Final = (
 def news_of(user: User, discussion: Discussion) -> News:
     """One statement. Complete up to `discussion.last_number` as the caller has read it."""
     floor = discussion.last_number - WINDOW
-    rows = _ask(_NEWS, [*_others(user), floor, floor, user.pk, discussion.pk])
+    rows = _ask(_NEWS, [user.pk, floor, floor, user.pk, discussion.pk])
     if not rows:
         everything = Seen(discussion.last_number)
         return News(user, discussion, None, everything, everything, (), {}, is_more=False)
@@ -178,8 +179,7 @@ class Fresh(NamedTuple):
 # Two index ranges, as for `unread_counts`.
 _ARRIVED: Final = (
     "SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.author_id, c.guest_id "  # noqa: S608
-    f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND c.status = %s "
-    "AND c.kind = %s"
+    f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_PUBLISHED}"
 )
 _ARRIVED_IN_ONE: Final = (
     _ARRIVED.format("number")
@@ -191,16 +191,11 @@ _ARRIVED_IN_ONE: Final = (
 
 def arrived_after(discussion_id: int, number: int) -> list[Fresh]:
     """What readers can see since, in the order of arrival, without the opening of a topic."""
-    values = [discussion_id, number, Status.PUBLISHED, CommentKind.REPLY]
-    return [Fresh(*row) for row in _ask(_ARRIVED_IN_ONE, values * 2)]
-
-
-def _others(user: User) -> tuple[str, str, int]:
-    return Status.PUBLISHED, CommentKind.REPLY, user.pk
+    return [Fresh(*row) for row in _ask(_ARRIVED_IN_ONE, [discussion_id, number] * 2)]
 
 
 def _ask(sql: str, params: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         rows: list[Any] = cursor.fetchall()
     return rows
@@ -251,7 +246,7 @@ def unread_counts(user: User | None, discussions: Iterable[Discussion]) -> dict[
         value
         for pk, seen in read.items()
         for _column in ("number", "late_no")
-        for value in (pk, max(seen.to, floors[pk]), *_others(user))
+        for value in (pk, max(seen.to, floors[pk]), user.pk)
     ]
     counts: dict[int, Unread] = {}
     for pk, arrival in _ask(" UNION ALL ".join([_UNREAD_IN_ONE] * len(read)), params):

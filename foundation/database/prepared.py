@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any, Final
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Value = int | str | datetime
 
@@ -18,6 +18,24 @@ _WORD: Final = "\x01the value of place {}"
 _FAR: Final = datetime(8999, 1, 1, tzinfo=UTC)
 _TRACES: Final = (str(_NUMBER)[:7], _WORD.format(""), str(_FAR.year))
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")  # as SQLite is given it
+
+
+def prepared_cursor() -> Any:
+    """
+    A cursor for SQL that comes again and again: PostgreSQL keeps what it planned for it, as long
+    as the connection lasts. What is the same each time stands in the SQL and not among the
+    values, for an index over some rows is found by the words of the statement.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    # A log of statements shows their values, which the server's own keeping parts from the text.
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()
+    from foundation.database.server import KeepingCursor
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(KeepingCursor(connection.connection))
 
 
 class Prepared[M: models.Model]:
@@ -75,15 +93,27 @@ class _Ready:
             raise ValueError("A prepared query makes something else of a value")
         if any(isinstance(param, date) or _MOMENT.match(str(param)) for param in fixed):
             raise ValueError("A prepared query holds a moment: it would stay at that moment")
+        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+            self._put_fixed_values_into_the_text()
+
+    def _put_fixed_values_into_the_text(self) -> None:
+        from foundation.database.server import with_values
+
+        connection = connections[DEFAULT_DB_ALIAS]
+        connection.ensure_connection()
+        places = {at for at, _place in self._places}
+        self._sql = with_values(connection.connection, self._sql, self._params, places)
+        self._places = [(at, place) for at, (_old, place) in enumerate(self._places)]
+        self._params = [None] * len(self._places)
 
     def queryset_for(self, values: Sequence[Value]) -> models.QuerySet[Any]:
         params = list(self._params)
         for at, place in self._places:
             params[at] = self._param(values[place])
         compiler = copy.copy(self._compiler)
-        compiler.connection = connections[self._queryset.db]
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         # An instance's own functions stand before those of its class.
-        vars(compiler)["as_sql"] = lambda *_args, **_named: (self._sql, params)
+        vars(compiler)["execute_sql"] = lambda *_args, **_named: [_rows_of(self._sql, params)]
         vars(compiler)["get_converters"] = lambda *_args, **_named: self._converters
         query = copy.copy(self._query)
         vars(query)["get_compiler"] = lambda *_args, **_named: compiler
@@ -96,6 +126,13 @@ class _Ready:
         if isinstance(value, datetime):
             return connections[self._queryset.db].ops.adapt_datetimefield_value(value)
         return value
+
+
+def _rows_of(sql: str, params: Sequence[Any]) -> list[Any]:
+    with prepared_cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _is_made_of_one(text: str) -> bool:

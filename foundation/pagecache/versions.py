@@ -20,6 +20,7 @@ from typing import Final
 
 from django.db import connection
 
+from foundation.database.prepared import prepared_cursor
 from foundation.pagecache.models import Version
 
 SITE: Final = "site"
@@ -51,7 +52,7 @@ def bump(*names: str) -> None:
 
 def read() -> dict[str, int]:
     """All counters, in one query. What never changed is not among them."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT name, number FROM {_TABLE}")  # noqa: S608
         return dict(cursor.fetchall())
 

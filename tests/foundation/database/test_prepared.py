@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -96,3 +96,24 @@ def test_a_part_of_a_moment_cannot_be_prepared() -> None:
 def test_a_value_may_be_of_no_use_in_a_shape() -> None:
     ada = make_member("Ada")
     assert Prepared(lambda pk, other: User.objects.filter(pk=pk))([ada.pk, 7]) == [ada]
+
+
+def test_what_stands_in_it_is_as_good_as_a_value() -> None:
+    odd = make_member("Ada", about="50 %s of 100 %, she'd say")
+    prepared = Prepared(lambda pk: User.objects.filter(about=odd.about, pk=pk, handle__gt=""))
+    assert prepared([odd.pk]) == [odd]
+    assert prepared([odd.pk + 1]) == []
+
+
+def test_postgresql_plans_it_once_for_all_values() -> None:
+    ada, bob = make_member("Ada"), make_member("Bob")
+    by_handle = Prepared(lambda handle: User.objects.filter(handle=handle, about=""))
+    assert [by_handle([user.handle]) for user in (ada, bob, ada)] == [[ada], [bob], [ada]]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT generic_plans, custom_plans FROM pg_prepared_statements "
+                "WHERE statement LIKE %s",
+                ["%\"about\" = ''%"],
+            )
+            assert cursor.fetchall() == [(3, 0)]
