@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Count, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from accounts.models import Guest, GuestKind
 from accounts.viewer import Viewer
 from forum.comments import history, policies, slots
-from forum.comments.models import Comment, Revision, RevisionStatus, Status, TeamChange
+from forum.comments.models import Comment, Moved, Revision, RevisionStatus, Status, TeamChange
 from forum.comments.render import name_of, notice_of
 from foundation.branding.moments import until_text
 from foundation.text import excerpt, strip_to_text
@@ -42,6 +42,7 @@ class Row:
     edit_until: str = ""
     may_delete: bool = False
     objection: str = ""
+    moved: str = ""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Candidate:
 
 
 def page_of(guests: Sequence[Guest], *, before: int | None = None) -> tuple[list[Row], bool]:
-    """What these guests wrote, the last first, and whether more follows: four queries."""
+    """What these guests wrote, the last first, and whether more follows: five queries."""
     found = Comment.objects.filter(guest__in=guests)
     if before is not None:
         found = found.filter(pk__lt=before)
@@ -72,18 +73,37 @@ def rows_of(comments: Sequence[Comment]) -> list[Row]:
     reasons = slots.reasons(asked)
     changes = history.changes_of(comments)
     objections = slots.objections(comments)
+    moves = moves_of(comments)
     return [
         _row(
             comment,
             reasons.get(comment.pk, slots.NO_REASON).sentence,
             changes.get(comment.pk),
             objections.get(comment.pk, ""),
+            moves.get(comment.pk, ""),
         )
         for comment in comments
     ]
 
 
-def _row(comment: Comment, reason: str, change: Revision | None, objection: str) -> Row:
+def moves_of(comments: Sequence[Comment]) -> dict[int, str]:
+    """Of those that a moderator moved to where they are: that it was so, and from where."""
+    found = Moved.objects.filter(comment__in=[one.pk for one in comments])
+    stands = found.filter(
+        transfer__returned_at=None, transfer__target=F("comment__discussion")
+    ).select_related("transfer__source__audience")
+    moves = {}
+    for row in stands.order_by("id"):
+        source = row.transfer.source
+        moves[row.comment_id] = (
+            _("A moderator moved it here from “%(title)s”.") % {"title": source.title}
+            if source.is_seen_by_all
+            else _("A moderator moved it here.")
+        )
+    return moves
+
+
+def _row(comment: Comment, reason: str, change: Revision | None, objection: str, moved: str) -> Row:
     writer = Viewer(guest=comment.guest)
     is_seen = comment.discussion.is_seen_by_all
     return Row(
@@ -102,6 +122,7 @@ def _row(comment: Comment, reason: str, change: Revision | None, objection: str)
         else "",
         may_delete=policies.may_delete(writer, comment),
         objection=objection,
+        moved=moved,
     )
 
 

@@ -29,6 +29,7 @@ CARE_WORDS: Final = "care.words"
 DISCUSSION: Final = "discussion.decided"
 NAMED: Final = "comment.named"
 MOVED: Final = "branch.moved"
+MOVED_BY_MAIL: Final = "branch.moved.guest"
 FOLLOWED: Final = "comment.followed"
 TOPIC: Final = "topic.new"
 ARTICLE: Final = "article.new"
@@ -229,6 +230,12 @@ KINDS: Final[dict[str, Kind]] = {
         "info",
         _("What you wrote stands in “%(title)s” now. A moderator moved it."),
         _("A moderator moved what you wrote."),
+    ),
+    MOVED_BY_MAIL: Kind(
+        "info",
+        _("What you wrote stands in “%(title)s” now. A moderator moved it."),
+        _("A moderator moved what you wrote."),
+        Mail.NOW,
     ),
     SUSPENDED: Kind(
         "clock",

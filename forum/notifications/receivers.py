@@ -165,27 +165,31 @@ def tell_starter(event: Event) -> None:
 
 @events.subscribe("comments.branch.moved", receiver="notifications.moved")
 def tell_moved(event: Event) -> None:
-    """Who wrote what was moved hears of it, once; who followed it follows it where it is."""
+    """Who wrote what was moved hears of it, once, a guest by mail; who followed it follows it
+    where it is."""
     done = _transfer(event)
     if done is None or done.returned_at is not None:
         return
     follow_transfer(done)
     for person in _authors(done, but=event.actor_id):
         notify(person, kinds.MOVED, key=f"moved:{done.pk}", comment=done.head)
+    for guest in _guests(done):
+        notify(guest, kinds.MOVED_BY_MAIL, key=f"moved:{done.pk}", comment=done.head)
 
 
 @events.subscribe("comments.branch.returned", receiver="notifications.returned")
 def tell_returned(event: Event) -> None:
-    """Whoever has read that it was moved hears that it is back; for the others nothing was."""
+    """Whoever has heard that it was moved hears that it is back; for the others nothing was."""
     done = _transfer(event)
     if done is None:
         return
     unfollow_transfer(done)
-    told = Notice.objects.filter(kind=kinds.MOVED, key=f"moved:{done.pk}")
-    told.unread().delete()
-    for notice in told.select_related("user"):
-        if notice.user is not None:
-            notify(notice.user, kinds.MOVED, key=f"returned:{done.pk}", comment=done.head)
+    told = Notice.objects.filter(key=f"moved:{done.pk}")
+    told.unread().filter(Q(delivery=None) | Q(delivery__status=DeliveryStatus.QUEUED)).delete()
+    for notice in told.select_related("user", "guest"):
+        person = notice.user or notice.guest
+        if person is not None:
+            notify(person, notice.kind, key=f"returned:{done.pk}", comment=done.head)
 
 
 def _transfer(event: Event) -> Transfer | None:
@@ -196,6 +200,12 @@ def _transfer(event: Event) -> Transfer | None:
 def _authors(done: Transfer, *, but: int | None) -> QuerySet[User]:
     wrote = Comment.objects.filter(moves__transfer=done, status=Status.PUBLISHED)
     return User.objects.filter(pk__in=wrote.values("author")).exclude(pk=but or 0)
+
+
+def _guests(done: Transfer) -> list[Guest]:
+    wrote = Comment.objects.filter(moves__transfer=done, status=Status.PUBLISHED)
+    found = Guest.objects.filter(pk__in=wrote.values("guest")).select_related("address")
+    return [guest for guest in found if confirmed_address(guest)]
 
 
 def _about(decision_id: int) -> str:

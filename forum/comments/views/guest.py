@@ -215,6 +215,7 @@ def _comment(request: HttpRequest, comment: Comment, token: str) -> HttpResponse
         "place": _place(comment, token),
         "is_here": here is not None and here.pk == comment.guest_id,
         "objection": slots.objections([comment]).get(comment.pk, ""),
+        "moved": own.moves_of([comment]).get(comment.pk, ""),
     }
     return render(request, "comments/guest.html", context)
 

@@ -4,14 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.viewer import NOBODY
+from accounts.models import Guest, User
+from accounts.services import guest_links
+from accounts.services.newcomer import Newcomer
+from accounts.viewer import NOBODY, Viewer
 from forum.comments.models import Comment, CommentKind, Discussion, Status, Transfer
 from forum.comments.refusal import Refused
+from forum.comments.services.post import post
 from forum.comments.services.recount import recount
 from forum.moderation.models import Case, Decision, ReplyWanted
 from forum.moderation.services import discussions, reply_desk
@@ -24,8 +28,9 @@ from forum.notifications.services.channels import of_branch, of_discussion
 from forum.notifications.services.follow import follow
 from forum.topics.models import Topic, TopicKind
 from forum.topics.services import split as verbs
-from tests.factories import make_comment, make_editor, make_member, make_moderator
+from tests.factories import make_comment, make_editor, make_guest, make_member, make_moderator
 from tests.factories_articles import make_article
+from tests.factories_mail import make_confirmed_guest, post_all
 from tests.factories_moderation import make_report, signed_in
 from tests.factories_topics import make_board, make_topic
 
@@ -206,6 +211,58 @@ def test_each_author_hears_once_and_not_of_what_was_taken_back_unread() -> None:
     told.filter(user=root.author).update(read_at=timezone.now())
     undo(last_decision(), by=make_moderator())
     assert list(told.values_list("user__name", flat=True)) == ["Dora", "Dora"]
+
+
+def guests_talk() -> tuple[Comment, Guest, Guest]:
+    """A root by a member, with replies of a guest who confirmed the address and one who did not."""
+    place, root, _reply = article_talk()
+    gina, tom = make_confirmed_guest(), make_guest("Tom", "tom@example.org")
+    for number in (1, 2):
+        make_comment(place, guest=gina, parent=root, body=f"A fan helps me, {number}.")
+    make_comment(place, guest=tom, parent=root, body="Ice helps me.")
+    return root, gina, tom
+
+
+def test_a_guest_hears_by_mail_and_reads_on_the_private_page_where_it_went(client: Client) -> None:
+    root, gina, tom = guests_talk()
+    former = root.discussion.title
+    topic = made(root)
+    assert [one.to for one in post_all()] == [["gina@example.org"]], "once, and no unproved address"
+    [message] = mail.outbox
+    assert topic.discussion.title in message.body
+    assert "A moderator moved it" in message.body
+    for guest in (gina, tom):
+        page = client.get(guest_links.url_of(guest)).content.decode()
+        assert topic.discussion.title in page
+        assert f"A moderator moved it here from “{former}”." in page
+    undo(last_decision(), by=make_moderator())
+    page = client.get(guest_links.url_of(gina)).content.decode()
+    assert "A moderator moved it" not in page
+    assert former in page
+    assert [one.to for one in post_all()][1:] == [["gina@example.org"]], "and that it is back"
+    assert former in mail.outbox[-1].body
+
+
+def test_a_guest_hears_nothing_of_what_was_undone_at_once() -> None:
+    root, _gina, _tom = guests_talk()
+    made(root)
+    undo(last_decision(), by=make_moderator())
+    assert post_all() == []
+    assert not Notice.objects.filter(kind=kinds.MOVED_BY_MAIL).exists()
+
+
+def test_the_page_of_one_comment_says_that_it_was_moved_and_not_from_where_nobody_may_look(
+    client: Client,
+) -> None:
+    one, two = make_topic("One way"), make_topic("Another way")
+    newcomer = Newcomer(name="Gina", email="gina@example.org", device_key="key")
+    posted = post(one.discussion, viewer=Viewer(), body="Mine.", newcomer=newcomer)
+    decide(posted.comment, "approve", by=make_moderator())
+    verbs.merge(one, two, by=make_moderator("Carol"))
+    page = client.get(f"/guest/{posted.token}/").content.decode()
+    assert "A moderator moved it here." in page
+    assert "Another way" in page
+    assert "One way" not in page
 
 
 def test_who_follows_an_emptied_topic_follows_its_branch_and_no_more() -> None:
