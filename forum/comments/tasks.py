@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from forum.comments import search
 from forum.comments.models import Origin, Reading
-from forum.comments.services import rank
+from forum.comments.services import discussions, rank
 from foundation.jobs.schedule import every
 
 # The privacy page promises it.
@@ -29,6 +29,15 @@ def forget_readings() -> None:
 
 
 every("comments.forget_readings", 24 * 3600, forget_readings)
+
+
+@task()
+def open_again() -> None:
+    """What is for members only until a moment is open to everybody soon after it."""
+    discussions.widen_ended()
+
+
+every("comments.open_again", 60, open_again)
 
 
 @task()

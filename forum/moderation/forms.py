@@ -433,6 +433,19 @@ class MembersForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Please say why. Readers see this sentence.")},
     )
+    hours = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        choices=[
+            ("", _("Until a moderator opens it")),
+            (24, _("A day")),
+            (72, _("Three days")),
+            (168, _("A week")),
+            (720, _("Thirty days")),
+        ],
+    )
 
 
 class SlowForm(forms.Form):

@@ -30,7 +30,7 @@ class Audience(models.Model):
     """
     Who may see: one small row shared by all discussions of a board, so that opening or closing a
     board edits one row, at once. An exception for one discussion is a row of its own that
-    `narrows` the shared one, and says to its readers why.
+    `narrows` the shared one, and says to its readers why; it may end by itself at `until`.
     """
 
     name = models.CharField(max_length=120)
@@ -39,6 +39,7 @@ class Audience(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="exceptions"
     )
     reason = models.CharField(max_length=300, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -53,10 +54,27 @@ class Audience(models.Model):
                 condition=models.Q(narrows__isnull=True) | ~models.Q(reason=""),
                 name="audience_exception_says_why",
             ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(narrows__isnull=False),
+                name="audience_only_exception_ends",
+            ),
+        )
+        indexes = (
+            # The exceptions that end next.
+            models.Index(
+                fields=["until"],
+                condition=models.Q(until__isnull=False),
+                name="audience_exception_ends",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this exception has ended, though its discussion may not be opened yet."""
+        return self.until is not None and self.until <= timezone.now()
 
 
 class DiscussionStatus(models.TextChoices):

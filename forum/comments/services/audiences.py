@@ -1,5 +1,7 @@
 """Who may see: the rows that boards share, and the exceptions that narrow one for a discussion."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from forum.comments.models import Audience, AudienceKind
@@ -13,10 +15,14 @@ def change(audience: Audience, *, kind: str, name: str) -> None:
     audience.kind = kind
 
 
-def make_exception(audience: Audience, *, reason: str) -> Audience:
+def make_exception(audience: Audience, *, reason: str, until: datetime | None = None) -> Audience:
     """Members only, for one discussion of this audience."""
     return Audience.objects.create(
-        name=audience.name, kind=_kind_within(audience.kind), narrows=audience, reason=reason[:300]
+        name=audience.name,
+        kind=_kind_within(audience.kind),
+        narrows=audience,
+        reason=reason[:300],
+        until=until,
     )
 
 

@@ -53,11 +53,11 @@ def move(discussion: Discussion, *, shelf: int, audience: Audience) -> bool:
     return _write(discussion, shelf=shelf)
 
 
-def narrow(discussion: Discussion, *, reason: str) -> bool:
+def narrow(discussion: Discussion, *, reason: str, until: datetime | None = None) -> bool:
     """For members only from now on, by an exception of its own."""
     if discussion.audience.kind != AudienceKind.PUBLIC:
         return False
-    exception = audiences.make_exception(discussion.audience, reason=reason)
+    exception = audiences.make_exception(discussion.audience, reason=reason, until=until)
     return _put_audience(discussion, exception)
 
 
@@ -71,8 +71,24 @@ def narrow_again(discussion: Discussion, exception: Audience) -> bool:
     """By an exception that was made for it before."""
     if discussion.audience.kind != AudienceKind.PUBLIC or exception.narrows_id is None:
         return False
+    if exception.is_over:
+        return False
     audiences.lay_within(exception, discussion.audience)
     return _put_audience(discussion, exception)
+
+
+def widen_ended() -> int:
+    """Open what was for members only until now. Returns how many."""
+    ended = Discussion.objects.filter(audience__until__lte=timezone.now())
+    return sum(_widen_ended(pk) for pk in list(ended.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _widen_ended(pk: int) -> bool:
+    # Locked first: a moderator may open it, or close it anew, at this moment.
+    counters.hold([pk])
+    fresh = Discussion.objects.select_related("audience__narrows").get(pk=pk)
+    return fresh.audience.is_over and widen(fresh)
 
 
 @transaction.atomic

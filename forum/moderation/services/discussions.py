@@ -54,13 +54,19 @@ def unpin(discussion: Discussion, *, by: User) -> bool:
     return _do(discussion, Action.UNPIN, lambda: discussions.unpin(discussion), by=by)
 
 
-def for_members(discussion: Discussion, *, by: User, reason: str) -> bool:
-    """The mildest step: the discussion goes on, among members. Readers are told why."""
+def for_members(discussion: Discussion, *, by: User, reason: str, hours: int | None = None) -> bool:
+    """
+    The mildest step: the discussion goes on, among members, for so many hours or until somebody
+    opens it. Readers are told why, and until when.
+    """
     reason = check_told(reason)
+    if hours is not None and not 1 <= hours <= MOST_HOURS:
+        raise ValidationError({"hours": _("Please choose from the list.")})
+    until = timezone.now() + timedelta(hours=hours) if hours is not None else None
     return _do(
         discussion,
         Action.MEMBERS,
-        lambda: discussions.narrow(discussion, reason=reason),
+        lambda: discussions.narrow(discussion, reason=reason, until=until),
         by=by,
         reason=reason,
     )

@@ -64,7 +64,7 @@ def split(
     topic = Topic.objects.create(discussion=target, board=board, kind=kind, slug=slug_of(title))
     engine.rename(target, title=title, url=topic.get_absolute_url())
     if is_wider:
-        engine.narrow(target, reason=source.audience.reason)
+        engine.narrow(target, reason=source.audience.reason, until=source.audience.until)
     discussions.split(
         source,
         lambda: transfer.split(head, others, target=target, by=by),

@@ -1,15 +1,19 @@
 """What a moderator does with a whole discussion, from the mildest step on."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.viewer import NOBODY, Viewer
 from forum.comments.models import Audience, Comment, Discussion
 from forum.comments.refusal import Refused
+from forum.comments.services import discussions as engine
+from forum.comments.tasks import open_again
 from forum.moderation.models import Decision
 from forum.moderation.services import discussions
 from forum.moderation.services.undo import undo
@@ -199,3 +203,84 @@ def test_the_panel_of_an_article_stands_in_its_tools() -> None:
     article = make_article()
     page = signed_in(make_administrator()).get(article.get_absolute_url()).content.decode()
     assert f"/moderation/discussions/{article.discussion_id}/" in page
+
+
+# --- until a moment ----------------------------------------------------------------------
+
+
+def closed_for_a_day() -> Topic:
+    topic = make_topic("How do you plan a warm day?")
+    discussions.for_members(topic.discussion, by=make_moderator(), reason=WHY, hours=24)
+    return topic
+
+
+def a_day_later() -> None:
+    Audience.objects.filter(until__isnull=False).update(until=timezone.now())
+
+
+def test_members_only_with_an_end_opens_by_itself_and_kept_pages_know_it_at_once() -> None:
+    topic, forever = closed_for_a_day(), closed_topic()
+    client = Client()
+    assert topic.discussion.title not in client.get("/forum/latest/").content.decode()
+    assert engine.widen_ended() == 0
+    a_day_later()
+    open_again.func()
+    assert topic.discussion.title in client.get("/forum/latest/").content.decode()
+    assert WHY not in client.get(topic.get_absolute_url()).content.decode()
+    assert sees(topic.discussion) and not sees(forever.discussion)
+    assert engine.widen_ended() == 0
+
+
+def test_readers_of_both_kinds_and_moderators_see_when_it_opens() -> None:
+    topic = closed_for_a_day()
+    own = signed_in(make_member())
+    bob = signed_in(make_moderator("Bo"))
+    panel = f"/moderation/discussions/{topic.discussion_id}/"
+    for client, path in (
+        (Client(), topic.get_absolute_url()),
+        (own, topic.get_absolute_url()),
+        (bob, panel),
+    ):
+        assert "It opens by itself:" in client.get(path).content.decode()
+
+
+def test_the_end_is_chosen_on_the_panel_and_a_wrong_one_is_refused_with_the_words_kept() -> None:
+    topic, bob = make_topic(), signed_in(make_moderator())
+    act = f"/moderation/discussions/{topic.discussion_id}/members/"
+    refused = bob.post(act, {"reason": WHY, "hours": "99999"})
+    assert refused.status_code == 422
+    assert WHY in refused.content.decode()
+    assert bob.post(act, {"reason": WHY, "hours": "72"}).status_code == 303
+    topic.discussion.refresh_from_db()
+    until = topic.discussion.audience.until
+    assert until is not None
+    assert timedelta(days=2) < until - timezone.now() < timedelta(days=4)
+    with pytest.raises(ValidationError):
+        discussions.for_members(
+            make_topic().discussion, by=make_moderator("Bo"), reason=WHY, hours=0
+        )
+
+
+def test_an_end_that_is_over_is_not_brought_back_by_taking_back_what_came_before_it() -> None:
+    topic, bob = closed_for_a_day(), make_moderator("Bo")
+    topic.discussion.refresh_from_db()
+    discussions.for_everyone(topic.discussion, by=bob)
+    a_day_later()
+    with pytest.raises(Refused):
+        undo(Decision.objects.latest("pk"), by=bob)
+    assert sees(topic.discussion)
+
+
+def test_it_goes_with_the_topic_to_another_board() -> None:
+    topic, bob = closed_for_a_day(), make_moderator("Bo")
+    topic.discussion.refresh_from_db()
+    order.move(topic, make_board("Another"), by=bob)
+    assert not sees(topic.discussion)
+    a_day_later()
+    assert engine.widen_ended() == 1
+    assert sees(topic.discussion)
+
+
+def test_only_an_exception_can_end() -> None:
+    with pytest.raises(IntegrityError, match="audience_only_exception_ends"), transaction.atomic():
+        Audience.objects.create(name="x", until=timezone.now())
