@@ -44,7 +44,15 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     )
     here = address_of(current.id, filters.query)
     context = {
-        "tabs": [(_tab_name(one), address_of(one.id), one is current) for one in tabs],
+        "tabs": [
+            (
+                _tab_name(one),
+                address_of(one.id),
+                one is current,
+                one.is_waiting and not one.count and one is not current,
+            )
+            for one in tabs
+        ],
         "tab": current,
         "queue_count": queries.waiting_in(tabs),  # in the header
         "filters": filters,
