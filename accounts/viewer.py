@@ -6,8 +6,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest
 
+from accounts import moderators
 from accounts.models import Guest, User
 from accounts.services import device, voter
+
+Shape = tuple[str, bool, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +21,14 @@ class Viewer:
     `held_tokens` are the unguessable tokens of comments that wait for a moderator, brought by
     the page's address; they show, they never change anything. `voter_key` is what a visitor votes
     with; a visitor's is looked at only on the page that follows a vote, whose address says
-    `voted`.
+    `voted`. `boards` are given where a viewer stands for all who are alike.
     """
 
     user: User | None = None
     guest: Guest | None = None
     held_tokens: tuple[str, ...] = field(default=())
     voter_key: str = ""
+    boards: frozenset[int] | None = None
 
     @classmethod
     def nobody(cls) -> "Viewer":
@@ -49,6 +53,22 @@ class Viewer:
         request._viewer = cls(guest=guest)  # type: ignore[attr-defined]  # as `of` keeps it
 
     @property
+    def shape(self) -> Shape | None:
+        """What a statement about "what they may see" is built from, beside who they are."""
+        if self.user is None:
+            return None
+        return self.user.role, self.user.is_active, tuple(sorted(self.shelves))
+
+    @classmethod
+    def shaped(cls, user_id: int, shape: Shape | None) -> "Viewer":
+        """Somebody of that shape."""
+        if shape is None:
+            return NOBODY
+        role, is_active, boards = shape
+        user = User(pk=user_id, role=role, is_active=is_active)
+        return cls(user=user, boards=frozenset(boards))
+
+    @property
     def is_visitor(self) -> bool:
         return self.user is None and self.guest is None
 
@@ -63,6 +83,22 @@ class Viewer:
     @property
     def is_moderator(self) -> bool:
         return self.user is not None and self.user.is_moderator
+
+    @property
+    def shelves(self) -> frozenset[int]:
+        """The boards, by number, that this person was named a moderator of, and may moderate."""
+        if self.boards is not None:
+            return self.boards
+        return moderators.shelves_of(self.user) if self.user is not None else moderators.NONE
+
+    def moderates(self, shelf: int) -> bool:
+        """Everywhere, or this board."""
+        return self.is_moderator or shelf in self.shelves
+
+    @property
+    def has_queue(self) -> bool:
+        """Whether they moderate anything."""
+        return self.is_moderator or bool(self.shelves)
 
     @property
     def is_editor(self) -> bool:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Guest, User
-from accounts.services import device
+from accounts.services import device, moderators
 from accounts.services.newcomer import Newcomer
 from accounts.viewer import Viewer
 from forum.comments.gate import Draft
@@ -17,6 +17,7 @@ from forum.moderation.models import Appeal, Case, Report
 from forum.moderation.services import appeals
 from forum.moderation.services.decide import decide
 from forum.moderation.services.report import report
+from forum.topics.models import Board
 from foundation.limits.network import Network
 from tests.factories import (
     make_comment,
@@ -135,3 +136,15 @@ def make_appeal(comment: Comment | None = None, *, by: User | None = None) -> Ap
     )  # fmt: skip
     assert outcome.decision is not None
     return appeals.appeal(outcome.decision, "It was meant well.")
+
+
+def make_board_moderator(*boards: Board, name: str = "Bea", **fields: Any) -> User:
+    """A member who moderates these boards."""
+    person = make_known(name, **fields)
+    for board in boards:
+        moderators.name(person, shelf=board.pk)
+    return person
+
+
+# Whose queue holds everything.
+EVERYWHERE = Viewer(user=User(role="moderator"))

@@ -1,3 +1,4 @@
+from accounts.models.board_moderator import BoardModerator
 from accounts.models.erasure import Erasure, ErasureChoice
 from accounts.models.guest import Guest, GuestAddress, GuestDevice, GuestKind
 from accounts.models.letter import Letter
@@ -6,6 +7,7 @@ from accounts.models.sanction import Sanction, SanctionKind
 from accounts.models.user import Kind, Role, User
 
 __all__ = [
+    "BoardModerator",
     "Erasure",
     "ErasureChoice",
     "Guest",

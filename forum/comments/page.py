@@ -348,7 +348,7 @@ def rows_of(
         [levels.Reply(c.id, above[c.id], c.depth, _person_at(c)) for c in comments]
     )
     text_of = texts_here()
-    is_visitor, is_moderator = viewer.is_visitor, viewer.is_moderator
+    is_visitor, moderates = viewer.is_visitor, policies.may_moderate(viewer, discussion)
     rows = []
     for comment in comments:
         pk = comment.id
@@ -364,7 +364,7 @@ def rows_of(
             own=is_own or pk in brought,
             private_url=brought.get(pk, ""),
             change=past.changes.get(pk),
-            reveal=is_moderator,
+            reveal=moderates,
         )
         row.anchor = anchors.get(pk, "")
         row.names_parent = not places[pk].is_plain

@@ -38,13 +38,24 @@ def posting_refusal(
         return _("This discussion is not open to you.")
     if kind == CommentKind.OPENING:
         return None
-    if discussion.status == DiscussionStatus.HIDDEN and not viewer.is_staff:
+    moderates = may_moderate(viewer, discussion)
+    if discussion.status == DiscussionStatus.HIDDEN and not (viewer.is_staff or moderates):
         return _("This discussion is not open at the moment.")
-    if discussion.status == DiscussionStatus.LOCKED and not viewer.is_moderator:
+    if discussion.status == DiscussionStatus.LOCKED and not moderates:
         return _("This discussion is closed. You can still read it.")
     if not viewer.is_member and not guests_may_write(discussion):
         return _("Please sign in to write here.")
     return None
+
+
+def may_moderate(viewer: Viewer, discussion: Discussion) -> bool:
+    """Whether they are a moderator here: of the whole site, or of this board."""
+    return viewer.moderates(discussion.shelf)
+
+
+def is_team(viewer: Viewer, discussion: Discussion) -> bool:
+    """Whether they belong to the team, as it is met here."""
+    return viewer.is_staff or discussion.shelf in viewer.shelves
 
 
 def guests_may_write(discussion: Discussion) -> bool:
@@ -91,7 +102,7 @@ def may_delete(viewer: Viewer, comment: Comment) -> bool:
 
 def may_read_history(viewer: Viewer, comment: Comment) -> bool:
     """Earlier texts are for moderators. What an author took back is theirs alone."""
-    return viewer.is_moderator and comment.status != Status.DELETED
+    return may_moderate(viewer, comment.discussion) and comment.status != Status.DELETED
 
 
 def may_purge(viewer: Viewer, comment: Comment) -> bool:
@@ -120,9 +131,9 @@ def may_mark_as_asker(viewer: Viewer, comment: Comment) -> bool:
 
 def may_review(viewer: Viewer, comment: Comment) -> bool:
     return (
-        viewer.is_moderator
-        and comment.status == Status.PUBLISHED
+        comment.status == Status.PUBLISHED
         and comment.kind == CommentKind.REPLY
+        and may_moderate(viewer, comment.discussion)
     )
 
 
@@ -132,7 +143,7 @@ def may_call_support(viewer: Viewer, comment: Comment) -> bool:
         viewer.user is not None
         and comment.status in (Status.PUBLISHED, Status.HELD)
         and comment.kind == CommentKind.REPLY
-        and (viewer.is_moderator or comment.author_id == viewer.user.pk)
+        and (comment.author_id == viewer.user.pk or may_moderate(viewer, comment.discussion))
     )
 
 
@@ -171,7 +182,7 @@ def visitors_may_vote() -> bool:
 def hats_of(viewer: Viewer, discussion: Discussion) -> list[str]:
     """The roles the viewer may speak in here, besides as themselves."""
     hats: list[str] = []
-    if viewer.is_moderator:
+    if may_moderate(viewer, discussion):
         hats.append(Hat.MODERATOR)
     if viewer.is_editor:
         hats.append(Hat.EDITOR)

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Guest, User
-from accounts.viewer import Viewer
+from accounts.viewer import Shape, Viewer
 from forum.comments import tree
 from forum.comments.models import (
     AudienceKind,
@@ -22,18 +22,14 @@ from foundation.database.prepared import Prepared
 def seen(pk: int, viewer: Viewer) -> Comment | None:
     """The comment, if it has a place the viewer may look at."""
     user, guest = viewer.user, viewer.guest
-    shape = None if user is None else (user.role, user.is_active)
     ids = [pk, user.pk if user else 0, guest.pk if guest else 0]
-    return next(iter(_seen(ids, shape, guest is not None)), None)
+    return next(iter(_seen(ids, viewer.shape, guest is not None)), None)
 
 
 def _seen_by(
-    pk: int, user_id: int, guest_id: int, shape: tuple[str, bool] | None, is_guest: bool
+    pk: int, user_id: int, guest_id: int, shape: Shape | None, is_guest: bool
 ) -> QuerySet[Comment]:
-    viewer = Viewer(guest=Guest(pk=guest_id)) if is_guest else Viewer.nobody()
-    if shape is not None:
-        role, is_active = shape
-        viewer = Viewer.for_user(User(pk=user_id, role=role, is_active=is_active))
+    viewer = Viewer(guest=Guest(pk=guest_id)) if is_guest else Viewer.shaped(user_id, shape)
     return in_sight(viewer).filter(pk=pk)
 
 
@@ -43,7 +39,7 @@ _seen = Prepared(_seen_by)
 def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     """
     Comments that have a place the viewer may look at: shown ones (published, or a placeholder),
-    their own whatever became of it, and for moderators all.
+    their own whatever became of it, and for moderators all, or all of their boards.
     """
     found = (
         tree.rows()
@@ -53,6 +49,8 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     if viewer.is_moderator:
         return found
     seen = Q(shown=True)
+    if viewer.shelves:
+        seen |= Q(discussion__shelf__in=viewer.shelves)
     if viewer.user is not None:
         seen |= Q(author=viewer.user)
     elif viewer.guest is not None:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
+from forum.comments import policies
 from forum.comments.models import Comment, CommentKind, Discussion, Slowdown
 from forum.comments.refusal import Refused
 
@@ -33,16 +34,22 @@ def notice_for(viewer: Viewer, discussion: Discussion) -> Notice | None:
     if slowdown is None:
         return None
     left = 0
-    if not viewer.is_staff:
+    if not policies.is_team(viewer, discussion):
         left = seconds_left(slowdown, viewer.user, viewer.guest)
     return Notice(slowdown, _rule(slowdown), _wait(left) if left else "")
 
 
-def hold_back(slowdown_id: int, viewer: Viewer, author: User | None, guest: Guest | None) -> None:
+def hold_back(
+    slowdown_id: int,
+    viewer: Viewer,
+    discussion: Discussion,
+    author: User | None,
+    guest: Guest | None,
+) -> None:
     """Raises Refused, with the seconds that are left, for who wrote here a moment ago. The team
     is not slowed down. The caller holds the discussion's lock."""
     slowdown = Slowdown.objects.filter(pk=slowdown_id).first()
-    if slowdown is None or slowdown.is_over or viewer.is_staff:
+    if slowdown is None or slowdown.is_over or policies.is_team(viewer, discussion):
         return
     if left := seconds_left(slowdown, author, guest):
         words = (_rule(slowdown), _wait(left), _("Your text is kept."))

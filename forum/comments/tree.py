@@ -150,8 +150,9 @@ def among(discussion: Discussion, roots: Sequence[Comment], viewer: Viewer) -> A
     params = [*with_replies, discussion.pk]
     ranges.append(_OFFICIAL)
     if viewer.user is not None:
-        ranges.append(_HELD.format(whose="" if viewer.is_moderator else "AND +author_id = %s"))
-        params += [discussion.pk] if viewer.is_moderator else [discussion.pk, viewer.user.pk]
+        all_of_them = viewer.moderates(discussion.shelf)
+        ranges.append(_HELD.format(whose="" if all_of_them else "AND +author_id = %s"))
+        params += [discussion.pk] if all_of_them else [discussion.pk, viewer.user.pk]
     found = fetch.comments(
         f"c.id IN ({' UNION ALL '.join(ranges)}) ORDER BY c.root_id, c.order_key, c.number",
         params,

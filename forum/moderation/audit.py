@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from accounts.viewer import Viewer
 from forum.moderation import kinds, places
 from forum.moderation.filters import LONGEST, LONGEST_NUMBER, NONE
 from forum.moderation.models import Action
@@ -82,9 +83,9 @@ def team_choices() -> list[tuple[str, str]]:
     return list(team.values_list("handle", "name"))
 
 
-def field_choices(asked: Asked) -> list[dict[str, Any]]:
+def field_choices(asked: Asked, viewer: Viewer) -> list[dict[str, Any]]:
     """The lists to choose from, for the template."""
-    where = [(label, [tuple(place) for place in group]) for label, group in places.choices()]
+    where = [(label, [tuple(place) for place in group]) for label, group in places.choices(viewer)]
     return [
         {"name": "by", "label": _("By whom"), "groups": [("", team_choices())], "now": asked.by},
         {"name": "action", "label": _("What"), "groups": [("", action_choices())],

@@ -137,8 +137,10 @@ def sentence(verb: str, number: int) -> str:
 
 
 def whole(viewer: Viewer, comment_ids: Collection[int]) -> dict[int, Comment]:
-    """The comments the viewer may see, with what a line about each shows."""
+    """The comments the viewer may decide about, with what a line about each shows."""
     found = Comment.objects.visible_to(viewer).filter(pk__in=comment_ids)
+    if not viewer.is_moderator:
+        found = found.filter(discussion__shelf__in=viewer.shelves)
     found = found.select_related("discussion", "author", "guest")
     return {comment.pk: comment for comment in found}
 

@@ -116,12 +116,14 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     about_comments = [case for case in cases if case.comment is not None]
     changes = _changes(about_comments)
     complaints = _complaints(about_comments)
-    histories = _histories([case.comment for case in about_comments if case.comment is not None])
+    histories = _histories(
+        [case.comment for case in about_comments if case.comment is not None], viewer
+    )
     others = _others([case for case in cases if case.comment is None], viewer)
     chips = _chips(about_comments, changes, others)
     waiting = [case.pk for case in cases if case.is_open]
     looked_at = claims.held_by_others(waiting, me=viewer.user) if waiting and viewer.user else {}
-    refusal = policies.moderating_refusal(viewer) if about_comments else None
+    refusal = policies.desk_refusal(viewer, editors=False) if about_comments else None
     cards = []
     for case in cases:
         card = Card(case, kinds.get(case.kind).label)
@@ -131,7 +133,7 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
             card.why_here = urgency.words(case.priority, seen, case.waiting_since)
         if case.comment is not None:
             change = changes.get(case.comment.pk) if case.is_open else None
-            _draw_comment(card, case.comment, change)
+            _draw_comment(card, case.comment, change, viewer)
             card.refusal = refusal or policies.own_refusal(viewer, case.comment) or ""
             if not card.refusal:
                 card.buttons = buttons.of_comment(
@@ -156,7 +158,7 @@ def _changes(cases: Sequence[Case]) -> dict[int, Revision]:
     }
 
 
-def _draw_comment(card: Card, comment: Comment, change: Revision | None) -> None:
+def _draw_comment(card: Card, comment: Comment, change: Revision | None, viewer: Viewer) -> None:
     card.comment = comment
     if change is not None:
         card.change = Change(
@@ -176,7 +178,7 @@ def _draw_comment(card: Card, comment: Comment, change: Revision | None) -> None
     card.person_query = Filters(person=person).query
     if comment.author is not None:
         card.person_url = reverse("moderation-person", args=[comment.author.handle])
-    elif comment.guest_id is not None:
+    elif comment.guest_id is not None and viewer.is_moderator:
         card.person_url = reverse("moderation-guest", args=[comment.guest_id])
     if comment.parent is not None:
         card.parent_name = name_of(comment.parent)
@@ -233,23 +235,26 @@ def _person_key(comment: Comment) -> PersonKey:
     return "guest", comment.guest_id
 
 
-def _histories(comments: Iterable[Comment]) -> dict[PersonKey, History]:
-    """One count for all members on the page, one for all guests, one for sanctions."""
+def _histories(comments: Iterable[Comment], viewer: Viewer) -> dict[PersonKey, History]:
+    """
+    One count for all members on the page, one for all guests, one for sanctions. For moderators of
+    boards what was written there is counted, and nothing else of the person is told.
+    """
     found = {_person_key(comment): History() for comment in comments}
     members = [pk for kind, pk in found if kind == "user"]
     guests = [pk for kind, pk in found if kind == "guest"]
     for kind, column, ids in (("user", "author", members), ("guest", "guest", guests)):
         if not ids:
             continue
-        rows = (
-            Comment.objects.filter(**{f"{column}__in": ids})
-            .order_by()
-            .values_list(f"{column}_id", "status")
-            .annotate(number=Count("pk"))
-        )
+        written = Comment.objects.filter(**{f"{column}__in": ids})
+        if not viewer.is_moderator:
+            written = written.filter(discussion__shelf__in=viewer.shelves)
+        rows = written.order_by().values_list(f"{column}_id", "status").annotate(number=Count("pk"))
         for person, status, number in rows:
             if status in _COUNTED:
                 setattr(found[kind, person], status, number)
+    if not viewer.is_moderator:
+        return found
     sanctions = Sanction.objects.filter(user__in=members).order_by().values_list("user_id")
     for person, number in sanctions.annotate(number=Count("pk")) if members else ():
         found["user", person].sanctions = number

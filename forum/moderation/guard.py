@@ -17,9 +17,10 @@ from forum.moderation import policies
 View = Callable[..., HttpResponseBase]
 
 
-def guarded(*, editors: bool = False) -> Callable[[View], View]:
+def guarded(*, editors: bool = False, boards: bool = False) -> Callable[[View], View]:
     """
-    Moderators only; with `editors` also editors, who see what was registered for them.
+    Moderators only; with `editors` also editors, who see what was registered for them; with
+    `boards` also moderators of boards: the view then asks about the thing itself.
 
     Somebody signed out who opens a page is asked to sign in; everybody else is refused with a
     sentence. A test walks the addresses and fails on one without this guard.
@@ -32,8 +33,7 @@ def guarded(*, editors: bool = False) -> Callable[[View], View]:
             if viewer.user is None and request.method == "GET":
                 query = urlencode({"next": request.get_full_path()})
                 return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
-            ask = policies.desk_refusal if editors else policies.moderating_refusal
-            if refusal := ask(viewer):
+            if refusal := policies.desk_refusal(viewer, editors=editors, boards=boards):
                 raise Refused(refusal)
             response = view(request, viewer, *args, **kwargs)
             add_never_cache_headers(response)

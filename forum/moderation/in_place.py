@@ -25,16 +25,17 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
     Report, for everybody; what a moderator may do, in place: two queries for a page, a third
     where a case is open, for moderators only.
     """
-    found = {} if viewer.is_moderator else _reports(viewer, comments)
-    if not comments or policies.moderating_refusal(viewer) is not None:
+    theirs = [one for one in comments if viewer.moderates(one.discussion.shelf)]
+    found = _reports(viewer, [one for one in comments if one not in theirs])
+    if not theirs or policies.desk_refusal(viewer) is not None:
         return found
     cases = dict(
         Case.objects.open()
-        .filter(comment__in=[comment.pk for comment in comments])
+        .filter(comment__in=[comment.pk for comment in theirs])
         .values_list("comment_id", "pk")
     )
     changed = _changed(cases)
-    for comment in comments:
+    for comment in theirs:
         if comment.pk in changed:
             found[comment.pk] = [_change(comment, cases[comment.pk])]
         elif policies.own_refusal(viewer, comment) is None:
@@ -44,7 +45,7 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
 
 def person_links(person: User, viewer: Viewer) -> list[tuple[str, str]]:
     """From a person's page to their panel, for moderators."""
-    if not viewer.is_moderator:
+    if not viewer.has_queue:
         return []
     return [(_("Moderation of this person"), reverse("moderation-person", args=[person.handle]))]
 

@@ -68,6 +68,11 @@ class Kind:
     for_editors: bool = False
     order: int = 50  # among the tabs
 
+    @property
+    def is_ours(self) -> bool:
+        """About a comment, of which a moderator of its board may decide."""
+        return self.id in (REPORTED, HELD, CHANGED)
+
 
 _kinds: dict[str, Kind] = {}
 

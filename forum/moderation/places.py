@@ -3,12 +3,13 @@ Where something was written, as a filter of the queue. A floor above that owns p
 series) joins here; one discussion is a place of its own, known to this floor.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from accounts.viewer import Viewer
 from forum.comments.models import Discussion
 
 
@@ -25,6 +26,7 @@ class Source(NamedTuple):
 
 _sources: dict[str, Source] = {}
 DISCUSSION = "discussion"
+BOARD = "board"
 
 
 def register(
@@ -38,14 +40,20 @@ def register(
     _sources[prefix] = Source(label, choices, within)
 
 
-def choices() -> list[tuple[str, list[Place]]]:
-    """What can be chosen, in groups."""
+def choices(viewer: Viewer | None = None) -> list[tuple[str, list[Place]]]:
+    """What can be chosen (by this moderator), in groups."""
+    everywhere = viewer is None or viewer.is_moderator or viewer.is_editor
     return [
         (
             str(source.label),
-            [Place(f"{prefix}-{number}", name) for number, name in source.choices()],
+            [
+                Place(f"{prefix}-{number}", name)
+                for number, name in source.choices()
+                if everywhere or (viewer is not None and number in viewer.shelves)
+            ],
         )
         for prefix, source in _sources.items()
+        if everywhere or prefix == BOARD
     ]
 
 
@@ -58,6 +66,15 @@ def within(value: str) -> QuerySet[Discussion] | None:
         return Discussion.objects.filter(pk=int(number))
     source = _sources.get(prefix)
     return source.within(int(number)) if source is not None else None
+
+
+def of_boards(numbers: Collection[int]) -> QuerySet[Discussion]:
+    """The discussions of these boards."""
+    found = Discussion.objects.none()
+    if (source := _sources.get(BOARD)) is not None:
+        for number in sorted(numbers):
+            found = found | source.within(number)
+    return found
 
 
 def numbered(prefix: str) -> Sequence[tuple[int, str]]:

@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import moderators
 from accounts.models import User
 from accounts.models.user import Role
-from accounts.viewer import NOBODY, Viewer
+from accounts.viewer import Viewer
 from forum.comments.models import Comment, Discussion, Revision, Transfer
+from forum.comments.models.discussion import audience_kinds_of
 from forum.moderation import kinds, places, policies
 from forum.moderation.audit import Asked
-from forum.moderation.filters import Filters
+from forum.moderation.filters import NONE, Filters
 from forum.moderation.models import (
     Batch,
     Case,
@@ -72,20 +74,19 @@ def tabs(viewer: Viewer) -> list[Tab]:
         Tab(
             kind.id,
             kind.label,
-            few.get(kind.id, 0) if kind.load is not None else _waiting_of(kind.id),
+            few.get(kind.id, 0) if kind.load is not None else _counted(kind.id, viewer),
             True,
         )
         for kind in sorted(seen, key=lambda kind: kind.order)
     ]
-    if viewer.is_moderator:
-        at_risk = Case.objects.at_risk()[:MOST_COUNTED].count()
-        asked = _asked_of(viewer).count()
+    if viewer.has_queue:
+        asked = _counted(ASKED_TAB, viewer)
         found = [
-            Tab(RISK_TAB, _("Someone at risk"), at_risk, True),
+            Tab(RISK_TAB, _("Someone at risk"), _counted(RISK_TAB, viewer), True),
             *([Tab(ASKED_TAB, _("You are asked"), asked, True)] if asked else []),
             *found,
-            Tab(SPAM_TAB, _("Spam"), _spam()[:MOST_COUNTED].count(), False),
-            Tab(DONE_TAB, _("Done"), _done()[:MOST_COUNTED].count(), False),
+            Tab(SPAM_TAB, _("Spam"), _counted(SPAM_TAB, viewer), False),
+            Tab(DONE_TAB, _("Done"), _counted(DONE_TAB, viewer), False),
         ]
     return found
 
@@ -93,7 +94,7 @@ def tabs(viewer: Viewer) -> list[Tab]:
 def tab_ids(viewer: Viewer) -> set[str]:
     """The tabs the viewer may open, without counting."""
     found = {kind for kind in kinds.registered() if policies.may_see_kind(viewer, kind)}
-    return found | {RISK_TAB, ASKED_TAB, SPAM_TAB, DONE_TAB} if viewer.is_moderator else found
+    return found | {RISK_TAB, ASKED_TAB, SPAM_TAB, DONE_TAB} if viewer.has_queue else found
 
 
 def first_tab(tabs: Sequence[Tab]) -> Tab:
@@ -106,13 +107,11 @@ def first_tab(tabs: Sequence[Tab]) -> Tab:
 def waiting_count(viewer: Viewer) -> int:
     """How much waits for this viewer, for the header: one query, none for those it does not
     concern."""
-    if not (viewer.is_moderator or viewer.is_editor):
+    if viewer.is_moderator:
+        return Case.objects.open()[:MOST_COUNTED].count()
+    if not (viewer.is_editor or viewer.shelves):
         return 0
-    waiting = Case.objects.open()
-    if not viewer.is_moderator:
-        seen = [kind for kind in kinds.registered() if policies.may_see_kind(viewer, kind)]
-        waiting = waiting.filter(kind__in=seen)
-    return waiting[:MOST_COUNTED].count()
+    return Case.objects.open().filter(_theirs(viewer))[:MOST_COUNTED].count()
 
 
 def waiting_in(tabs: Sequence[Tab]) -> int:
@@ -122,7 +121,7 @@ def waiting_in(tabs: Sequence[Tab]) -> int:
 
 
 def cases_of_tab(
-    tab: str, *, viewer: Viewer = NOBODY, filters: Filters | None = None, after: int | None = None
+    tab: str, *, viewer: Viewer, filters: Filters | None = None, after: int | None = None
 ) -> tuple[list[Case], bool]:
     """
     One page of a tab and whether more follow. Open cases: what is due first; of those at risk the
@@ -218,11 +217,14 @@ def just_decided(me: User) -> Decision | None:
     return found if found and found.at > since and found.may_be_undone else None
 
 
-def colleagues_of(me: User) -> QuerySet[User]:
-    """Other moderators who can be asked."""
+def colleagues_of(me: User, case: Case) -> QuerySet[User]:
+    """Other moderators who can be asked about this case."""
     team = User.objects.exclude(role=Role.MEMBER)
-    found = team.filter(role__in=(Role.MODERATOR, Role.ADMINISTRATOR), is_active=True)
-    return found.exclude(pk=me.pk).order_by("name")
+    found = team.filter(role__in=(Role.MODERATOR, Role.ADMINISTRATOR))
+    who = Q(pk__in=found.values("pk"))
+    if case.comment is not None:
+        who |= Q(pk__in=[one.pk for one in moderators.of_board(case.comment.discussion.shelf)])
+    return User.objects.filter(who, is_active=True).exclude(pk=me.pk).order_by("name")
 
 
 def opinions_of(case: Case) -> list[Opinion]:
@@ -241,9 +243,14 @@ def waiting_change(comment: Comment) -> Revision | None:
     return Revision.objects.waiting().filter(comment=comment).first()
 
 
-def decisions(asked: Asked, *, before: int | None = None) -> tuple[list[Decision], bool]:
-    """A page of what was decided, as it is asked for, the last first, and whether more follow."""
+def decisions(
+    asked: Asked, *, viewer: Viewer, before: int | None = None
+) -> tuple[list[Decision], bool]:
+    """A page of what was decided, as it is asked for, the last first, and whether more follow.
+    Moderators of boards read what was decided there."""
     found = _with_people(Decision.objects.filter(asked.as_q()))
+    if not viewer.is_moderator:
+        found = found.filter(discussion__in=_places_of(viewer).values("pk"))
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-id")[: HISTORY_PAGE + 1])
@@ -253,7 +260,8 @@ def decisions(asked: Asked, *, before: int | None = None) -> tuple[list[Decision
 def batch_for(viewer: Viewer, pk: int) -> Batch:
     """Several decisions that were made in one step, or Http404."""
     found = Batch.objects.select_related("by").filter(pk=pk).first()
-    if found is None or not viewer.is_moderator:
+    is_theirs = viewer.is_moderator or (found is not None and found.by == viewer.user)
+    if found is None or not is_theirs:
         raise Http404(_("There is no such page."))
     return found
 
@@ -263,20 +271,19 @@ def decisions_of_batch(batch: Batch) -> list[Decision]:
 
 
 def decision_for(viewer: Viewer, pk: int) -> Decision:
-    """A decision the viewer may look at; editors those about what is theirs to decide."""
+    """A decision the viewer may look at; editors those about what is theirs to decide, moderators
+    of boards those about what stands there."""
     found = _with_people(Decision.objects.filter(pk=pk)).select_related("case").first()
-    theirs = found is not None and (
-        viewer.is_moderator
-        or (
-            found.comment_id is None
-            and found.discussion_id is None
-            and found.case is not None
-            and policies.may_see_case(viewer, found.case)
-        )
-    )
-    if found is None or not theirs:
+    if found is None or not (viewer.is_moderator or _is_about_theirs(found, viewer)):
         raise Http404(_("There is no such decision."))
     return found
+
+
+def _is_about_theirs(decision: Decision, viewer: Viewer) -> bool:
+    place = decision.comment.discussion if decision.comment is not None else decision.discussion
+    if place is not None:
+        return place.shelf in viewer.shelves
+    return decision.case is not None and policies.may_see_case(viewer, decision.case)
 
 
 def decisions_of_discussion(discussion: Discussion) -> list[Decision]:
@@ -297,7 +304,7 @@ def decisions_of_case(case: Case) -> list[Decision]:
 
 def person_for(viewer: Viewer, handle: str) -> User:
     """A member for the people panel, or Http404. Moderators see everybody."""
-    found = User.objects.filter(handle=handle.lower()).first() if viewer.is_moderator else None
+    found = User.objects.filter(handle=handle.lower()).first() if viewer.has_queue else None
     if found is None:
         raise Http404(_("There is no such person."))
     return found
@@ -308,7 +315,34 @@ def watched_words() -> Sequence[WatchedWord]:
 
 
 def _of_tab(tab: str, viewer: Viewer) -> tuple[QuerySet[Case], tuple[str, str]]:
-    """The cases of a tab, and the columns it is sorted by."""
+    """The cases of a tab that are the viewer's, and the columns it is sorted by."""
+    found, order = _all_of_tab(tab, viewer)
+    return found if viewer.is_moderator else found.filter(_theirs(viewer)), order
+
+
+def _theirs(viewer: Viewer) -> Q:
+    """Of cases: the kinds that are for editors, and what was written on the boards they moderate.
+    The boards are found once and held against the index of the tab, as a filter is."""
+    found = NONE
+    if viewer.is_editor:
+        found |= Q(kind__in=[one.id for one in kinds.registered().values() if one.for_editors])
+    if viewer.shelves:
+        found |= Q(discussion__in=_places_of(viewer).values("pk"))
+    return found
+
+
+def _places_of(viewer: Viewer) -> QuerySet[Discussion]:
+    """What stands on the boards they moderate, as far as they may see these."""
+    inside = places.of_boards(viewer.shelves)
+    return inside.filter(audience__kind__in=audience_kinds_of(viewer))
+
+
+def _counted(tab: str, viewer: Viewer) -> int:
+    """No more than are shown: on a long queue counting to the end costs most of a page."""
+    return _of_tab(tab, viewer)[0][:MOST_COUNTED].count()
+
+
+def _all_of_tab(tab: str, viewer: Viewer) -> tuple[QuerySet[Case], tuple[str, str]]:
     if tab == SPAM_TAB:
         return _spam(), ("-closed_at", "-id")
     if tab == DONE_TAB:
@@ -323,11 +357,6 @@ def _of_tab(tab: str, viewer: Viewer) -> tuple[QuerySet[Case], tuple[str, str]]:
 def _asked_of(viewer: Viewer) -> QuerySet[Case]:
     asked = Opinion.objects.awaited().filter(asked=viewer.user).values("case_id")
     return Case.objects.open().filter(pk__in=asked)
-
-
-def _waiting_of(kind: str) -> int:
-    """No more than are shown: on a long queue counting to the end costs most of a page."""
-    return Case.objects.usual().filter(kind=kind)[:MOST_COUNTED].count()
 
 
 def _waiting_of_all(kinds_: Sequence[str]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from accounts import form_tokens
 from accounts.viewer import Viewer
 from forum.comments.forms import NUDGED, TRAP
 from forum.comments.models import AudienceKind
+from forum.moderation import policies as moderating
 from forum.topics import queries
 from forum.topics.models import Board, Topic, TopicKind
 from forum.topics.models.board import refuse_reserved
@@ -96,7 +97,7 @@ class TopicMoveForm(forms.Form):
         kwargs.setdefault("initial", {"board": topic.board_id, "title": topic.discussion.title})
         super().__init__(*args, **kwargs)
         board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
-        board.queryset = Board.objects.visible_to(viewer)
+        board.queryset = Board.objects.moderated_by(viewer)
 
 
 class SplitForm(forms.Form):
@@ -138,7 +139,7 @@ class SplitForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         board = cast("forms.ModelChoiceField[Board]", self.fields["board"])
-        board.queryset = Board.objects.visible_to(viewer)
+        board.queryset = Board.objects.moderated_by(viewer)
         if others:
             cast("forms.TypedMultipleChoiceField", self.fields["others"]).choices = others
         else:
@@ -166,6 +167,8 @@ class MergeForm(forms.Form):
         found = queries.seen(whole_number(number) if number.isdecimal() else 0, self.viewer)
         if found is None:
             raise forms.ValidationError(_("There is no such topic. Please look at its address."))
+        if not self.viewer.moderates(found.discussion.shelf):
+            raise forms.ValidationError(moderating.not_theirs())
         return found
 
 
@@ -192,3 +195,13 @@ class BoardForm(forms.ModelForm[Board]):
     class Meta:
         model = Board
         fields = ("name", "description", "position", "is_sensitive")
+
+
+class ModeratorForm(forms.Form):
+    handle = forms.CharField(
+        label=_("Name a member"),
+        help_text=_("The handle of the member, as in the address of their page."),
+        max_length=80,
+        error_messages={"required": _("Please give the handle of a member.")},
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )

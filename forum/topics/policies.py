@@ -22,12 +22,16 @@ def asking_refusal(viewer: Viewer, board: Board | None = None) -> str | None:
 
 def may_order(viewer: Viewer, topic: Topic) -> bool:
     """Pin, lock, move, rename."""
-    return viewer.is_moderator
+    return viewer.moderates(topic.discussion.shelf)
 
 
 def may_split(viewer: Viewer, comment: Comment) -> bool:
     """Make a topic of a comment: under an article, or out of another topic."""
-    return viewer.is_moderator and comment.kind == CommentKind.REPLY and comment.is_published
+    return (
+        comment.kind == CommentKind.REPLY
+        and comment.is_published
+        and viewer.moderates(comment.discussion.shelf)
+    )
 
 
 def may_keep_boards(viewer: Viewer) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.viewer import Viewer
+from accounts.viewer import Shape, Viewer
 from forum.comments import render
 from forum.comments.models import (
     AudienceKind,
@@ -69,8 +69,7 @@ def with_rows(found: QuerySet[Topic]) -> QuerySet[Topic]:
 def seen(pk: int, viewer: Viewer) -> Topic | None:
     """A topic with what its page shows, if the viewer may see it."""
     user = viewer.user
-    shape = None if user is None else (user.role, user.is_active)
-    return next(iter(_seen([pk, user.pk if user is not None else 0], shape)), None)
+    return next(iter(_seen([pk, user.pk if user is not None else 0], viewer.shape)), None)
 
 
 class Branches(NamedTuple):
@@ -143,13 +142,9 @@ def begun_of(pk: int) -> tuple[Topic, str] | None:
     return found, excerpt(words, FIRST_WORDS)
 
 
-def _seen_by(pk: int, user_id: int, shape: tuple[str, bool] | None) -> QuerySet[Topic]:
-    viewer = Viewer.nobody()
-    if shape is not None:
-        role, is_active = shape
-        viewer = Viewer.for_user(User(pk=user_id, role=role, is_active=is_active))
+def _seen_by(pk: int, user_id: int, shape: Shape | None) -> QuerySet[Topic]:
     return (
-        Topic.objects.visible_to(viewer)
+        Topic.objects.visible_to(Viewer.shaped(user_id, shape))
         .filter(pk=pk)
         .select_related("board__audience", "discussion__audience", "discussion__status_by")
     )

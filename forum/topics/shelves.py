@@ -10,7 +10,7 @@ from forum.topics.models.topic import KIND
 
 def join() -> None:
     places.register(
-        "board",
+        places.BOARD,
         label=_("Boards"),
         choices=lambda: list(Board.objects.values_list("pk", "name")),
         within=lambda board: Discussion.objects.filter(kind=KIND, shelf=board),

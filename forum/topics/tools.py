@@ -33,7 +33,7 @@ def _links(discussion: Discussion, viewer: Viewer) -> list[Link]:
 
 
 def _actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, list[Action]]:
-    if not viewer.is_moderator:
+    if not viewer.has_queue:
         return {}
     label, description = _("Make it a topic"), _("Make it a topic: the comment by %(name)s")
     return {

@@ -11,6 +11,12 @@ urlpatterns = [
     path("forum/mine/", lists.mine, name="topics-mine"),
     path("forum/boards/", boards.board_list, name="boards"),
     path("forum/boards/<int:pk>/", boards.board_edit, name="board-edit"),
+    path("forum/boards/<int:pk>/moderators/", boards.name, name="board-moderators"),
+    path(
+        "forum/boards/<int:pk>/moderators/<str:handle>/remove/",
+        boards.relieve,
+        name="board-moderator-remove",
+    ),
     path("forum/<str:slug>/", lists.board, name="board"),
     path("t/<str:address>/", topic.topic, name="topic"),
     path("t/<int:pk>/pin/", topic.pin, name="topic-pin"),

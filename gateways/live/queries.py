@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from accounts.models import User
-from accounts.viewer import Viewer
+from accounts.viewer import Shape, Viewer
 from forum.comments.models import Discussion
 from forum.comments.news import LISTED, Fresh, arrived_after
 from forum.notifications.queries import unread_count
@@ -31,15 +30,11 @@ class Told(NamedTuple):
 def seen_discussion(pk: int, viewer: Viewer) -> Discussion | None:
     """The discussion with its last number, if the viewer may see it."""
     user = viewer.user
-    shape = None if user is None else (user.role, user.is_active)
-    return next(iter(_seen([pk, user.pk if user else 0], shape)), None)
+    return next(iter(_seen([pk, user.pk if user else 0], viewer.shape)), None)
 
 
-def _seen_by(pk: int, user_id: int, shape: tuple[str, bool] | None) -> QuerySet[Discussion]:
-    viewer = Viewer.nobody()
-    if shape is not None:
-        role, is_active = shape
-        viewer = Viewer.for_user(User(pk=user_id, role=role, is_active=is_active))
+def _seen_by(pk: int, user_id: int, shape: Shape | None) -> QuerySet[Discussion]:
+    viewer = Viewer.shaped(user_id, shape)
     return Discussion.objects.visible_to(viewer).filter(pk=pk).only("last_number")
 
 

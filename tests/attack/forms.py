@@ -324,6 +324,8 @@ STAFF: Final = [
          lambda p, n: {"name": "Spare", "description": "", "address": "spare", "position": "1",
                        "audience_kind": "public"},
          shown=lambda p, n, a: ["/forum/", "/forum/boards/"]),
+    Form("moderator of a board", ADMINISTRATOR, ("handle",),
+         lambda p, n: f"/forum/boards/{p.spare.pk}/moderators/"),
     Form("moving a topic", ADMINISTRATOR, ("title",), lambda p, n: f"/t/{p.topic.pk}/move/",
          lambda p, n: {"board": str(p.board.pk)}, shown=to_place),
     Form("closing a topic", ADMINISTRATOR, ("reason",),

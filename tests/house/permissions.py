@@ -78,11 +78,12 @@ from tests.factories_articles import (
 from tests.factories_moderation import (
     case_of,
     make_appeal,
+    make_board_moderator,
     make_held_by_guest,
     make_known,
     make_report,
 )
-from tests.factories_topics import make_topic
+from tests.factories_topics import make_board, make_topic
 
 TABLE: Final = Path(__file__).with_name("permissions.txt")
 
@@ -92,6 +93,8 @@ ROLES: Final = (
     ("g", "guest"),
     ("m", "member"),
     ("a", "author"),
+    ("b", "board moderator"),
+    ("w", "moderator of another board"),
     ("o", "moderator"),
     ("e", "editor"),
     ("d", "administrator"),
@@ -120,7 +123,7 @@ class Row:
     sent: str
 
     def __str__(self) -> str:
-        line = f"{self.address:<48} {self.state:<11} {self.get:<8} {self.post:<8} {self.sent}"
+        line = f"{self.address:<48} {self.state:<11} {self.get:<10} {self.post:<10} {self.sent}"
         return line.rstrip()
 
 
@@ -146,6 +149,8 @@ class World:
         self.told = self.until = ""
         self.alice = make_known("Alice")
         self.mary = make_known("Mary")
+        self.bea = make_board_moderator(make_board())
+        self.walt = make_board_moderator(make_board("Elsewhere"), name="Walt")
         self.bob = make_moderator()
         self.edith = make_editor()
         self.ada = make_administrator()
@@ -155,6 +160,8 @@ class World:
             "guest": Client(),
             "member": _signed_in(self.mary),
             "author": _signed_in(self.alice),
+            "board moderator": _signed_in(self.bea),
+            "moderator of another board": _signed_in(self.walt),
             "moderator": _signed_in(self.bob),
             "editor": _signed_in(self.edith),
             "administrator": _signed_in(self.ada),
@@ -250,9 +257,15 @@ class World:
         return make_moderator("Ben").pk
 
     def decision(self, state: str) -> int:
-        row = decide(make_comment(author=make_known()), "spam", by=self.bob).decision
+        elsewhere = make_comment(author=make_known())
+        about = self._comment(state) if state == "published" else elsewhere
+        row = decide(about, "spam", by=self.bob).decision
         assert row is not None
         return row.pk
+
+    def named(self, state: str) -> str:
+        """Bea, who moderates the board."""
+        return self.bea.handle
 
     def search(self, state: str) -> int:
         """Bob's, shared with the team."""
@@ -467,6 +480,8 @@ class World:
         people = {
             "member": self.mary,
             "author": self.alice,
+            "board moderator": self.bea,
+            "moderator of another board": self.walt,
             "moderator": self.bob,
             "editor": self.edith,
         }
@@ -483,7 +498,7 @@ class World:
 
 
 # Who can be suspended: not a visitor, whom nobody knows, and not an administrator.
-SANCTIONED: Final = ("guest", "member", "author", "moderator", "editor")
+SANCTIONED: Final = tuple(name for _, name in ROLES if name not in ("visitor", "administrator"))
 SENTENCE: Final = "A pause for you."
 
 # Nobody has to wait in the matrix, and nobody writes too fast.

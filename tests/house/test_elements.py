@@ -232,7 +232,7 @@ def test_the_gravest_pages_ask_nothing_of_the_database(name: str) -> None:
 
 def test_a_moderator_sees_how_much_waits_and_signs_out_by_post() -> None:
     user = SimpleNamespace(name="Bob", get_absolute_url="/people/bob/")
-    viewer = SimpleNamespace(user=user, is_visitor=False, is_moderator=True, is_editor=False)
+    viewer = SimpleNamespace(user=user, is_visitor=False, has_queue=True, is_editor=False)
     html = drawn(viewer, queue_count=7, unread_count=0, limits_on_me=[])
     assert re.search(r'class="count">7<', html)
     assert 'method="post"' in html and "csrfmiddlewaretoken" in html

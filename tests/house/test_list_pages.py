@@ -140,7 +140,8 @@ NO_LISTS: Final = frozenset(
     moderation-guest-note moderation-guest-limit warning-read appeal moderation-appeal
     moderation-appeal-decide moderation-statements moderation-sealed moderation-sealed-open
     moderation-who-waits-end
-    moderation-lift notifications-read ask board-edit topic-pin topic-lock topic-move topic-merge
+    moderation-lift notifications-read ask board-edit board-moderators
+    board-moderator-remove topic-pin topic-lock topic-move topic-merge
     comment-split article-rate
     article-feedback desk-article-new desk-article-new-preview desk-article desk-article-preview
     desk-article-publish desk-article-unpublish desk-article-schedule desk-article-unschedule

@@ -31,6 +31,8 @@ UNDER_A_SANCTION = frozenset(
     unsubscribe unsubscribe-all
     """.split()
 )
+# Who moderates a board sees what is hidden there while they do; under a sanction it is not there.
+OUT_OF_SIGHT = frozenset({("board moderator", "hidden")})
 # A page of the site that nobody has looked at yet is laid in with its first words.
 LAID_IN = frozenset({"site-page", "site-page-edit"})
 
@@ -80,7 +82,7 @@ def test_everybody_may_do_what_the_table_says_and_no_more(address: str) -> None:
                     if role in SANCTIONED and letter.upper() in columns[1]:
                         if world.knock(role, url, "post", sent, sanctioned=True).isupper():
                             past.append(f"{row}: {role}")
-                        elif not world.says_why():
+                        elif not world.says_why() and (role, row.state) not in OUT_OF_SIGHT:
                             silent.append(f"{row}: {role}")
             transaction.set_rollback(True)
     assert not past, "Under a sanction they could do it all the same:\n" + "\n".join(past)

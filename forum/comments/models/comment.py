@@ -68,7 +68,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """
         Comments whose text the viewer may read: published ones in discussions open to them,
-        their own that wait, and for moderators everything.
+        their own that wait, and for moderators everything, or everything of their boards.
         """
         found = self.filter(discussion__audience__kind__in=audience_kinds_of(viewer))
         if viewer.is_moderator:
@@ -78,9 +78,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             own = models.Q(author=viewer.user, status=Status.HELD)
         elif viewer.guest is not None:
             own = models.Q(guest=viewer.guest, status=Status.HELD)
-        found = found.exclude(discussion__status=DiscussionStatus.HIDDEN)
-        published = models.Q(status=Status.PUBLISHED)
-        return found.filter(published | own if own else published)
+        seen = models.Q(status=Status.PUBLISHED)
+        if own:
+            seen |= own
+        seen &= ~models.Q(discussion__status=DiscussionStatus.HIDDEN)
+        if viewer.shelves:
+            seen |= models.Q(discussion__shelf__in=viewer.shelves)
+        return found.filter(seen)
 
 
 class Comment(models.Model):

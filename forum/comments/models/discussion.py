@@ -85,7 +85,8 @@ class DiscussionStatus(models.TextChoices):
 
 def seen_by(viewer: Viewer, through: str = "") -> models.Q:
     """
-    What the viewer may see: hidden ones only as staff, or as who started them. `through` leads
+    What the viewer may see: hidden ones only as staff, as who started them, or on a board they
+    moderate. `through` leads
     to the discussion from another table: asked as `discussion__in=…`, SQLite would first collect
     every discussion there is.
     """
@@ -95,6 +96,8 @@ def seen_by(viewer: Viewer, through: str = "") -> models.Q:
     shown = ~models.Q((f"{through}status", DiscussionStatus.HIDDEN))
     if viewer.user is not None:
         shown |= models.Q((f"{through}started_by", viewer.user))
+    if viewer.shelves:
+        shown |= models.Q((f"{through}shelf__in", viewer.shelves))
     return seen & shown
 
 
@@ -104,7 +107,9 @@ def may_see(viewer: Viewer, discussion: "Discussion") -> bool:
         return False
     if viewer.is_staff or discussion.status != DiscussionStatus.HIDDEN:
         return True
-    return viewer.user is not None and viewer.user.pk == discussion.started_by_id
+    if viewer.user is not None and viewer.user.pk == discussion.started_by_id:
+        return True
+    return discussion.shelf in viewer.shelves
 
 
 def is_open_to(viewer: Viewer, discussion: "Discussion") -> bool:

@@ -179,7 +179,7 @@ def _post(sent: _Sent) -> Posted:
     parent = _parent(discussion, sent.parent)
     author, guest = _who(viewer, sent.newcomer, network)
     if locked.slowdown_id is not None and kind == CommentKind.REPLY:
-        slow.hold_back(locked.slowdown_id, viewer, author, guest)
+        slow.hold_back(locked.slowdown_id, viewer, discussion, author, guest)
     if sent.hat and sent.hat not in policies.hats_of(viewer, discussion):
         raise Refused(_("You cannot speak in this role here."), code="hat")
     draft = Draft(

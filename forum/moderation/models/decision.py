@@ -74,6 +74,8 @@ class Action(models.TextChoices):
     KEEP_OUT = "keep_out", _("Kept out of a board")
     BAN = "ban", _("Banned")
     DECLINE = "decline", _("Ban not confirmed")
+    APPOINT = "appoint", _("Made a moderator of a board")
+    RELIEVE = "relieve", _("No longer a moderator of a board")
     WITHHOLD = "withhold", _("Words about themselves not shown")
 
 

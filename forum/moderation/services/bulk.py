@@ -46,7 +46,7 @@ def decide_all(
         raise ValueError(f"Nothing called {verb} is done in one step.")
     check_reason(verb, reason_code, reason_text)
     viewer = Viewer.for_user(by)
-    if refusal := policies.moderating_refusal(viewer):
+    if refusal := policies.desk_refusal(viewer, editors=False):
         raise Refused(refusal)
     seen = dict(chosen[: bulk.MOST])
     found = bulk.whole(viewer, seen)

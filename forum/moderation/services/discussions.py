@@ -117,10 +117,13 @@ def merge(source: Discussion, work: Callable[[], Transfer], *, by: User, reason:
 def _transfer(
     source: Discussion, action: Action, work: Callable[[], Transfer], *, by: User, reason: str
 ) -> Transfer:
-    if refusal := policies.moderating_refusal(Viewer.for_user(by)):
+    viewer = Viewer.for_user(by)
+    if refusal := policies.moderating_refusal(viewer, source):
         raise Refused(refusal)
     before = source.status
     done = work()
+    if refusal := policies.moderating_refusal(viewer, done.target):
+        raise Refused(refusal)
     source.refresh_from_db(fields=["status"])
     Decision.objects.create(
         discussion=source,
@@ -152,6 +155,8 @@ def check_told(reason: str) -> str:
 def move(
     discussion: Discussion, *, by: User, shelf: int, audience: Audience, reason: str = ""
 ) -> bool:
+    if not Viewer.for_user(by).moderates(shelf):
+        raise Refused(policies.not_theirs())
     return _do(
         discussion,
         Action.MOVE,
@@ -167,7 +172,7 @@ def _do(
     discussion: Discussion, action: Action, work: Callable[[], bool], *, by: User, reason: str = ""
 ) -> bool:
     """Do it and write the row. Returns whether anything changed."""
-    if refusal := policies.moderating_refusal(Viewer.for_user(by)):
+    if refusal := policies.moderating_refusal(Viewer.for_user(by), discussion):
         raise Refused(refusal)
     # Read again under the lock: two hands at once, one changes it.
     fresh = Discussion.objects.select_for_update(no_key=True).get(pk=discussion.pk)

@@ -17,9 +17,10 @@ from foundation.activity import events
 def ask(case: Case, *, by: User, of: User, note: str) -> Opinion:
     """Ask another moderator, once at a time. Raises ValidationError and Refused."""
     note = _checked("note", note, _("Please write what you would like to know."))
-    if refusal := policies.moderating_refusal(Viewer.for_user(by)):
+    place = case.comment.discussion if case.comment is not None else None
+    if refusal := policies.moderating_refusal(Viewer.for_user(by), place):
         raise Refused(refusal)
-    if of.pk == by.pk or policies.moderating_refusal(Viewer.for_user(of)):
+    if of.pk == by.pk or policies.moderating_refusal(Viewer.for_user(of), place):
         raise ValidationError({"asked": _("Please choose another moderator.")})
     if not case.is_open:
         raise Refused(_("This case has been decided already."))

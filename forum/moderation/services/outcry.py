@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forum.comments.gate import Effect
 from forum.comments.models import Comment, Status
 from forum.comments.services.set_status import set_status
-from forum.moderation import pipeline, voices
+from forum.moderation import pipeline, policies, voices
 from forum.moderation.models import (
     Action,
     Case,
@@ -36,7 +36,7 @@ def answer(comment: Comment, case: Case) -> bool:
     look, and nothing is hidden. Returns whether it waits now.
     """
     mode = pipeline.registered()[RULE].mode_now
-    if mode == Mode.OFF or (comment.author is not None and comment.author.is_staff_member):
+    if mode == Mode.OFF or policies.is_by_team(comment):
         return False
     reports = case.reports.exclude(reason=ReportReason.AT_RISK)
     needed = FULL * int(settings.get("reports_to_hold"))

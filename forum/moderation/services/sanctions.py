@@ -64,8 +64,8 @@ def limit(
     then `others` is how many more people the moderator was told it touches. Raises
     ValidationError (no reason, a date that has passed, other people than was said) and Refused.
     """
-    _allow(whom, by)
     kind = SanctionKind(kind)
+    _allow(whom, by, shelf=shelf if kind == SanctionKind.BOARD else None)
     if kind == SanctionKind.BAN:
         return propose_ban(whom, by=by, reason=reason, note=note)
     reason = _checked(reason)
@@ -144,11 +144,13 @@ def decline_ban(proposal: Sanction, *, by: User) -> bool:
 
 def lift(whom: User | Guest, *, by: User, note: str = "", only: int | None = None) -> bool:
     """End every limit in force now, or that one. Returns whether there was one."""
-    _allow(whom, by)
+    found = Sanction.objects.in_force().filter(**people.column(whom))
+    shelf = None
+    if only is not None:
+        found = found.filter(pk=only)
+        shelf = found.values_list("shelf", flat=True).first()
+    _allow(whom, by, shelf=shelf)
     with transaction.atomic():
-        found = Sanction.objects.in_force().filter(**people.column(whom))
-        if only is not None:
-            found = found.filter(pk=only)
         # One UPDATE: of two moderators who release a person at once, one does.
         lifted = found.update(lifted_at=timezone.now(), lifted_by=by)
         if lifted:
@@ -197,10 +199,10 @@ def forget_blocks() -> int:
     return over.update(block="")
 
 
-def _allow(whom: User | Guest, by: User) -> None:
+def _allow(whom: User | Guest, by: User, *, shelf: int | None = None) -> None:
     viewer = Viewer.for_user(by)
     if isinstance(whom, User):
-        refusal = policies.suspending_refusal(viewer, whom)
+        refusal = policies.suspending_refusal(viewer, whom, shelf=shelf)
     else:
         refusal = policies.moderating_refusal(viewer)
     if refusal:

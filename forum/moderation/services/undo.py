@@ -175,13 +175,18 @@ def _note(decision: Decision, by: User) -> Decision:
 
 def _refuse_stranger(decision: Decision, by: User) -> None:
     viewer = Viewer.for_user(by)
+    refusals: list[str | None]
     if decision.comment is not None:
-        refusal = policies.deciding_refusal(viewer, decision.comment)
+        refusals = [policies.deciding_refusal(viewer, decision.comment)]
+    elif decision.discussion is not None:
+        _comments, touched = _touched(decision)
+        around = Discussion.objects.filter(pk__in=touched).select_related("audience")
+        refusals = [policies.moderating_refusal(viewer, one) for one in around]
     elif decision.case is not None and policies.may_see_case(viewer, decision.case):
-        refusal = policies.desk_refusal(viewer)
+        refusals = [policies.desk_refusal(viewer)]
     else:
-        refusal = policies.moderating_refusal(viewer)
-    if refusal:
+        refusals = [policies.moderating_refusal(viewer)]
+    for refusal in filter(None, refusals):
         raise Refused(refusal)
 
 

@@ -23,7 +23,7 @@ from forum.moderation.views.queue import address_of, crumbs, number_of, person_o
 
 
 @require_http_methods(["GET", "POST"])
-@guarded()
+@guarded(boards=True)
 def several(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """
     /moderation/several/: the preview of ticked comments (`c`), of a whole tab (`all`) or of what
@@ -54,7 +54,7 @@ def several(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_GET
-@guarded()
+@guarded(boards=True)
 def batch(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/batches/ID/: what was decided in one step, to be taken back together."""
     found = queries.batch_for(viewer, pk)
@@ -71,7 +71,7 @@ def batch(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded()
+@guarded(boards=True)
 def undo_batch(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/batches/ID/undo/: take back what of it still stands."""
     found = queries.batch_for(viewer, pk)

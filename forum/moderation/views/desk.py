@@ -21,17 +21,19 @@ from forum.moderation.views.queue import crumbs, number_of, person_of
 
 
 @require_GET
-@guarded()
+@guarded(boards=True)
 def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/decisions/: what was decided, by whom, about whom, where and when."""
     is_limited = bool(person_of(viewer).choices.get(audit.LIMITED))
     asked = Asked.read(request.GET, limited=is_limited)
-    rows, has_more = queries.decisions(asked, before=number_of(request.GET.get("before", "")))
+    rows, has_more = queries.decisions(
+        asked, viewer=viewer, before=number_of(request.GET.get("before", ""))
+    )
     further = [asked.query, f"before={rows[-1].pk}"] if has_more else []
     context = {
         "decisions": rows,
         "asked": asked,
-        "fields": audit.field_choices(asked),
+        "fields": audit.field_choices(asked, viewer),
         "is_limited": is_limited,
         "crumbs": crumbs(_("What was decided")),
         "next_url": "?" + "&".join(filter(None, further)) if has_more else "",
@@ -41,7 +43,7 @@ def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_POST
-@guarded()
+@guarded(boards=True)
 def limit_decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/decisions/limited/: hide what is about people, or show it again."""
     choices.keep(person_of(viewer), audit.LIMITED, "yes" if request.POST.get("hide") else "")

@@ -18,7 +18,8 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments import slow
 from forum.comments.models import Discussion
-from forum.moderation import discussion_tools, queries
+from forum.comments.refusal import Refused
+from forum.moderation import discussion_tools, policies, queries
 from forum.moderation.forms import MembersForm, SlowForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.services import discussions
@@ -48,14 +49,14 @@ _WITH_WORDS: dict[str, tuple[type[forms.Form], Callable[..., bool], str | Promis
 
 
 @require_GET
-@guarded()
+@guarded(boards=True)
 def panel(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/discussions/ID/: what is in force, what was decided, and the buttons."""
     return _show(request, viewer, _seen(viewer, pk))
 
 
 @require_POST
-@guarded()
+@guarded(boards=True)
 def act(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
     """/moderation/discussions/ID/VERB/."""
     found = _seen(viewer, pk)
@@ -87,7 +88,10 @@ def _with_words(request: HttpRequest, viewer: Viewer, found: Discussion, verb: s
 
 def _seen(viewer: Viewer, pk: int) -> Discussion:
     found = Discussion.objects.visible_to(viewer).select_related("audience__narrows", "slowdown")
-    return get_object_or_404(found, pk=pk)
+    discussion = get_object_or_404(found, pk=pk)
+    if refusal := policies.moderating_refusal(viewer, discussion):
+        raise Refused(refusal)
+    return discussion
 
 
 def _show(

@@ -27,29 +27,29 @@ Whom = User | Guest
 
 
 @require_GET
-@guarded()
+@guarded(boards=True)
 def person(request: HttpRequest, viewer: Viewer, handle: str = "", pk: int = 0) -> HttpResponse:
     """/moderation/people/HANDLE/ and /moderation/guests/ID/."""
     return _panel(request, viewer, _whom(viewer, handle, pk))
 
 
 @require_http_methods(["GET", "POST"])
-@guarded()
+@guarded(boards=True)
 def limit(
     request: HttpRequest, viewer: Viewer, kind: str, handle: str = "", pk: int = 0
 ) -> HttpResponse:
     """…/limit/KIND/: warn, have everything wait, keep out of a board, suspend, propose a ban."""
     whom = _whom(viewer, handle, pk)
-    if kind not in _kinds_for(whom):
+    if kind not in _kinds_for(whom, viewer):
         raise Http404(_("There is no such page."))
-    form = _form(whom, kind, request)
+    form = _form(whom, kind, viewer, request)
     if request.method == "POST" and form.is_valid():
         try:
             sanctions.limit(whom, kind, by=person_of(viewer), **form.asked)
         except ValidationError as error:
             lay_errors(form, error)
             if "reach" in form.errors:
-                form = _anew(whom, kind, form)
+                form = _anew(whom, kind, viewer, form)
         else:
             messages.success(request, _done(whom, kind))
             return _to_panel(whom)
@@ -57,7 +57,7 @@ def limit(
 
 
 @require_POST
-@guarded()
+@guarded(boards=True)
 def lift(request: HttpRequest, viewer: Viewer, handle: str = "", pk: int = 0) -> HttpResponse:
     whom = _whom(viewer, handle, pk)
     only = number_of(request.POST.get("sanction", ""))
@@ -150,8 +150,11 @@ def _whom(viewer: Viewer, handle: str, pk: int) -> Whom:
     return queries.person_for(viewer, handle) if handle else read.guest_for(viewer, pk)
 
 
-def _kinds_for(whom: Whom) -> list[SanctionKind]:
-    """From the mildest. A ban is for members; a guest is suspended, as far as guests are known."""
+def _kinds_for(whom: Whom, viewer: Viewer) -> list[SanctionKind]:
+    """From the mildest. A ban is for members; a guest is suspended, as far as guests are known.
+    Moderators of boards keep people out of these."""
+    if not viewer.is_moderator:
+        return [SanctionKind.BOARD] if isinstance(whom, User) else []
     return [
         kind
         for kind in SanctionKind
@@ -165,19 +168,23 @@ def _refusal(viewer: Viewer, whom: Whom) -> str | None:
     return policies.moderating_refusal(viewer)
 
 
-def _form(whom: Whom, kind: str, request: HttpRequest | None = None) -> LimitForm:
+def _form(whom: Whom, kind: str, viewer: Viewer, request: HttpRequest | None = None) -> LimitForm:
     data = request.POST if request is not None and request.method == "POST" else None
     return LimitForm(
         data,
         kind=kind,
         reaches=read.reaches_of(whom) if isinstance(whom, Guest) else (),
-        boards=places.numbered("board") if kind == SanctionKind.BOARD else (),
+        boards=_boards_of(viewer) if kind == SanctionKind.BOARD else (),
     )
 
 
-def _anew(whom: Whom, kind: str, form: LimitForm) -> LimitForm:
+def _boards_of(viewer: Viewer) -> list[tuple[int, str]]:
+    return [one for one in places.numbered(places.BOARD) if viewer.moderates(one[0])]
+
+
+def _anew(whom: Whom, kind: str, viewer: Viewer, form: LimitForm) -> LimitForm:
     """The form again, with what was typed and how many others it touches now."""
-    fresh = _form(whom, kind)
+    fresh = _form(whom, kind, viewer)
     fresh.initial.update({n: form.data.get(n, "") for n in fresh.fields if n != "reach"})
     fresh.told = [str(said) for said in form.errors.get("reach", form.non_field_errors())]
     return fresh
@@ -192,6 +199,8 @@ def _panel(
     kind: str = "",
     note_form: NoteForm | None = None,
 ) -> HttpResponse:
+    if not viewer.is_moderator:
+        return _on_boards(request, viewer, whom, limit_form=limit_form)
     refusal = _refusal(viewer, whom)
     context: dict[str, Any] = {
         "person": whom,
@@ -212,10 +221,10 @@ def _panel(
                 _TITLES[one],
                 _EXPLAINED[one],
                 _url(whom, "limit", one),
-                limit_form if one == kind and limit_form else _form(whom, one),
+                limit_form if one == kind and limit_form else _form(whom, one, viewer),
                 one == kind,
             )
-            for one in _kinds_for(whom)
+            for one in _kinds_for(whom, viewer)
         ]
         if refusal is None
         else [],
@@ -224,6 +233,26 @@ def _panel(
     failed = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render(request, "moderation/person.html", context, status=status)
+
+
+def _on_boards(
+    request: HttpRequest, viewer: Viewer, whom: Whom, *, limit_form: LimitForm | None
+) -> HttpResponse:
+    """What moderators of boards see of a person: are they kept out of these, and the form."""
+    context = {
+        "person": whom,
+        "limits": [one for one in read.in_force(whom) if one.shelf in viewer.shelves],
+        "boards": dict(_boards_of(viewer)),
+        "explained": _EXPLAINED[SanctionKind.BOARD],
+        "title": _TITLES[SanctionKind.BOARD],
+        "form": limit_form or _form(whom, SanctionKind.BOARD, viewer),
+        "lift_url": _url(whom, "lift"),
+        "limit_url": _url(whom, "limit", SanctionKind.BOARD),
+        "crumbs": crumbs(whom.name),
+    }
+    failed = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    return render(request, "moderation/person_on_boards.html", context, status=status)
 
 
 def _url(whom: Whom, name: str = "", *further: str) -> str:

@@ -31,7 +31,7 @@ from forum.moderation.texts import reason_choices
 
 
 @require_GET
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     """/moderation/ and its tabs."""
     tabs = queries.tabs(viewer)
@@ -56,12 +56,12 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "tab": current,
         "queue_count": queries.waiting_in(tabs),  # in the header
         "filters": filters,
-        "filter_fields": _filter_fields(filters) if current.is_waiting else (),
+        "filter_fields": _filter_fields(filters, viewer) if current.is_waiting else (),
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
         "keys": keys.shown(viewer.user),
         "searches": queries.saved_searches(viewer),
-        "several": bulk.offered(current.id) if viewer.is_moderator else (),
+        "several": bulk.offered(current.id) if viewer.has_queue else (),
         "just_decided": queries.just_decided(person_of(viewer)),
         "reason_choices": reason_choices(),
         "work_url": _work_url(current, filters) if cases and current.is_waiting else "",
@@ -72,7 +72,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
 
 
 @require_GET
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/: one case with everything that was decided about it."""
     return case_page(request, viewer, queries.case_for(viewer, pk))
@@ -103,7 +103,7 @@ def case_page(
         "keys": keys.shown(me),
         "just_decided": queries.just_decided(me),
         "opinions": opinions,
-        "ask": ask or (found.is_open and AskForm(colleagues=queries.colleagues_of(me))),
+        "ask": ask or (found.is_open and AskForm(colleagues=queries.colleagues_of(me, found))),
         "opinion": opinion
         or (any(one.asked == me and not one.answer for one in opinions) and OpinionForm()),
         "decisions": queries.decisions_of_case(found),
@@ -134,7 +134,7 @@ def _next_url(tab: str, filters: Filters, found: Case) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def case_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
     """/moderation/cases/ID/VERB/: decide; a GET asks for the words it needs."""
     found = queries.case_for(viewer, pk)
@@ -155,7 +155,7 @@ def case_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> Htt
 
 
 @require_http_methods(["GET", "POST"])
-@guarded()
+@guarded(boards=True)
 def comment_decide(request: HttpRequest, viewer: Viewer, pk: int, verb: str) -> HttpResponse:
     """/moderation/comments/ID/VERB/: the same in place, where no case is open."""
     found = Comment.objects.visible_to(viewer).select_related(
@@ -280,9 +280,9 @@ def address_of(tab: str, query: str = "", *, after: int | None = None) -> str:
     return reverse("moderation-tab", args=[tab]) + (f"?{asked}" if asked else "")
 
 
-def _filter_fields(filters: Filters) -> list[dict[str, Any]]:
+def _filter_fields(filters: Filters, viewer: Viewer) -> list[dict[str, Any]]:
     """The lists to choose from, for the template."""
-    places = [(label, [tuple(place) for place in group]) for label, group in place_choices()]
+    places = [(label, [tuple(place) for place in group]) for label, group in place_choices(viewer)]
     if name := place_name(filters.place):
         places.insert(0, (_("Discussion"), [(filters.place, name)]))
     return [

@@ -19,7 +19,7 @@ from forum.moderation.views.queue import address_of, case_page, number_of, perso
 
 
 @require_GET
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def next_case(request: HttpRequest, viewer: Viewer, tab: str) -> HttpResponse:
     """/moderation/queue/TAB/next/: the first case nobody else looks at, claimed for the viewer."""
     if tab not in queries.tab_ids(viewer) - {queries.SPAM_TAB, queries.DONE_TAB}:
@@ -33,7 +33,7 @@ def next_case(request: HttpRequest, viewer: Viewer, tab: str) -> HttpResponse:
 
 
 @require_POST
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def claim(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/claim/: the card is still open; a script says so once a minute."""
     case = queries.case_for(viewer, pk)
@@ -42,7 +42,7 @@ def claim(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def release(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/release/: leave it to others, and go on with the next."""
     case = queries.case_for(viewer, pk)
@@ -56,12 +56,12 @@ def release(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded()
+@guarded(boards=True)
 def ask(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/ask/: ask a colleague what they think."""
     case = queries.case_for(viewer, pk)
     me = person_of(viewer)
-    form = AskForm(request.POST, colleagues=queries.colleagues_of(me))
+    form = AskForm(request.POST, colleagues=queries.colleagues_of(me, case))
     if form.is_valid():
         try:
             opinions.ask(case, by=me, of=form.cleaned_data["asked"], note=form.cleaned_data["note"])
@@ -75,7 +75,7 @@ def ask(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded()
+@guarded(boards=True)
 def opinion(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/opinion/: say what one thinks."""
     case = queries.case_for(viewer, pk)
@@ -100,7 +100,7 @@ def opinion(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded(editors=True)
+@guarded(editors=True, boards=True)
 def undo_decision(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/decisions/ID/undo/: take a decision back."""
     decision = queries.decision_for(viewer, pk)

@@ -25,6 +25,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self.filter(audience__kind__in=audience_kinds_of(viewer))
 
+    def moderated_by(self, viewer: Viewer) -> Self:
+        found = self.visible_to(viewer)
+        return found if viewer.is_moderator else found.filter(pk__in=viewer.shelves)
+
 
 class Board(models.Model):
     """The place topics live in. Its audience is one row that all its discussions share."""

@@ -44,8 +44,11 @@ def split(
     """
     title = check_title(title)
     source = head.discussion
-    if refusal := moderating.moderating_refusal(Viewer.for_user(by)):
+    viewer = Viewer.for_user(by)
+    if refusal := moderating.moderating_refusal(viewer, source):
         raise Refused(refusal)
+    if not viewer.moderates(board.pk):
+        raise Refused(moderating.not_theirs())
     # Before anything is said of the new one, as in every verb.
     counters.hold([source.pk])
     is_wider = _is_wider(board.audience.kind, source.audience.kind)

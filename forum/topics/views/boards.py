@@ -1,23 +1,28 @@
-"""The administrator's list of boards."""
+"""The administrator's list of boards, and who moderates each."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
+from accounts.moderators import of_board
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments.refusal import Refused
 from forum.comments.views.comment import see_other
 from forum.comments.views.context import close_to_others
 from forum.topics import policies
-from forum.topics.forms import BoardForm
+from forum.topics.forms import BoardForm, ModeratorForm
 from forum.topics.models import Board
-from forum.topics.services import boards
+from forum.topics.services import boards, moderators
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,13 +49,8 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def board_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = _keeper(request)
-    board = get_object_or_404(Board.objects.visible_to(viewer).select_related("audience"), pk=pk)
-    form = BoardForm(
-        request.POST or None,
-        instance=board,
-        initial={"audience_kind": board.audience.kind, "address": board.slug},
-    )
+    board = _board(_keeper(request), pk)
+    form = _form(board, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             boards.change(
@@ -61,7 +61,62 @@ def board_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return see_other("/forum/boards/")
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
-    return _answer(request, {"form": form, "board": board}, form.is_bound)
+    return _of_board(request, board, form, bound=form.is_bound)
+
+
+@require_POST
+def name(request: HttpRequest, pk: int) -> HttpResponse:
+    """/forum/boards/ID/moderators/: a member moderates this board from now on."""
+    viewer = _keeper(request)
+    board = _board(viewer, pk)
+    asked = ModeratorForm(request.POST)
+    if asked.is_valid() and viewer.user is not None:
+        try:
+            person = moderators.name(board, asked.cleaned_data["handle"], by=viewer.user)
+        except ValidationError as error:
+            asked.add_error("handle", error.messages)
+        else:
+            said = _("%(name)s moderates this board from now on.") % {"name": person.name}
+            messages.success(request, said)
+            return see_other(reverse("board-edit", args=[pk]))
+    return _of_board(request, board, _form(board), asked=asked, bound=True)
+
+
+@require_POST
+def relieve(request: HttpRequest, pk: int, handle: str) -> HttpResponse:
+    """/forum/boards/ID/moderators/HANDLE/remove/."""
+    viewer = _keeper(request)
+    board, person = _board(viewer, pk), get_object_or_404(User, handle=handle.lower())
+    if viewer.user is not None and moderators.relieve(board, person, by=viewer.user):
+        said = _("%(name)s moderates this board no more.") % {"name": person.name}
+        messages.success(request, said)
+    return see_other(reverse("board-edit", args=[pk]))
+
+
+def _board(viewer: Viewer, pk: int) -> Board:
+    return get_object_or_404(Board.objects.visible_to(viewer).select_related("audience"), pk=pk)
+
+
+def _of_board(
+    request: HttpRequest,
+    board: Board,
+    form: BoardForm,
+    *,
+    asked: ModeratorForm | None = None,
+    bound: bool,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "board": board,
+        "moderators": of_board(board.pk),
+        "moderator_form": asked or ModeratorForm(),
+    }
+    return _answer(request, context, bound)
+
+
+def _form(board: Board, data: QueryDict | None = None) -> BoardForm:
+    initial = {"audience_kind": board.audience.kind, "address": board.slug}
+    return BoardForm(data, instance=board, initial=initial)
 
 
 def _keeper(request: HttpRequest) -> Viewer:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment
+from forum.comments.models import Comment, Discussion
 from forum.comments.page import rows_of
 from forum.comments.refusal import Refused
 from forum.comments.render import render_comment
 from forum.comments.views.comment import see_other, seen_or_404
 from forum.comments.views.context import close_to_others
+from forum.moderation.policies import moderating_refusal
 from forum.topics import policies, queries
 from forum.topics.forms import MergeForm, SplitForm
 from forum.topics.models import Topic
@@ -30,8 +31,8 @@ from foundation.text import excerpt, strip_to_text
 @require_http_methods(["GET", "POST"])
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/split/: the comment and what else is chosen become a topic."""
-    viewer, by = _moderator(request)
     head = seen_or_404(request, pk)
+    viewer, by = _moderator(request, head.discussion)
     if not policies.may_split(viewer, head):
         raise PermissionDenied
     form = SplitForm(
@@ -74,8 +75,8 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """/t/ID/merge/: everything of the topic goes into another one."""
-    _viewer, by = _moderator(request)
     topic = seen_topic_or_404(request, pk)
+    _viewer, by = _moderator(request, topic.discussion)
     form = MergeForm(request.POST or None, viewer=Viewer.of(request))
     context: dict[str, Any] = {"topic": topic, "discussion": topic.discussion, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -94,9 +95,11 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, "topics/merge.html", context)
 
 
-def _moderator(request: HttpRequest) -> tuple[Viewer, User]:
+def _moderator(request: HttpRequest, discussion: Discussion) -> tuple[Viewer, User]:
     viewer = Viewer.of(request)
-    if viewer.user is None or not viewer.is_moderator:
+    if refusal := moderating_refusal(viewer, discussion):
+        raise Refused(refusal)
+    if viewer.user is None:
         raise PermissionDenied
     return viewer, viewer.user
 

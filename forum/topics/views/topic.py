@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from forum.comments import tree
 from forum.comments.page import rows_of
+from forum.comments.refusal import Refused
 from forum.comments.render import render_comment
 from forum.comments.views.comment import see_other
 from forum.comments.views.context import (
@@ -29,6 +30,7 @@ from forum.comments.views.context import (
     open_to_all,
 )
 from forum.moderation.models import UNDO_WITHIN
+from forum.moderation.policies import moderating_refusal
 from forum.notifications import control
 from forum.topics import policies, queries
 from forum.topics.forms import TopicLockForm, TopicMoveForm
@@ -105,6 +107,8 @@ def _to_order(request: HttpRequest, pk: int) -> tuple[Topic, User]:
     """The topic and the moderator who puts it in order."""
     found = seen_or_404(request, pk)
     viewer = Viewer.of(request)
+    if refusal := moderating_refusal(viewer, found.discussion):
+        raise Refused(refusal)
     if viewer.user is None or not policies.may_order(viewer, found):
         raise PermissionDenied
     return found, viewer.user

@@ -259,8 +259,10 @@ def test_the_list_costs_the_same_whatever_it_shows(
         topic = make_discussion()
         look(alice, topic)
         make_comment(topic)
+    viewer = Viewer.for_user(alice)
+    assert not viewer.has_queue  # the settings are read by now, as on every page
     with django_assert_num_queries(3):
-        page, _following = unread_page(Viewer.for_user(alice), alice, None)
+        page, _following = unread_page(viewer, alice, None)
     assert len(page) == count
 
 

@@ -138,6 +138,7 @@ def test_a_filter_is_one_range(
 
 def test_the_few_that_wait_are_looked_at_and_not_the_many_of_their_author(root: Comment) -> None:
     viewer = Viewer.for_user(make_member("Charlie"))
+    assert not viewer.has_queue  # the settings are read by now, as on every page
     with plans() as said:
         tree.among(root.discussion, [root], viewer)
     [plan] = said

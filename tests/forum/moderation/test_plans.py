@@ -8,7 +8,7 @@ from forum.moderation.filters import Filters
 from forum.moderation.models import Case
 from forum.moderation.services.cases import close
 from tests.factories import make_member
-from tests.factories_moderation import case_of, make_held
+from tests.factories_moderation import EVERYWHERE, case_of, make_held
 from tests.forum.comments.test_plans import plans, uses
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_a_tab_is_read_in_the_order_of_its_index(tab: str, index: str, continued
     if tab in ("spam", "done"):
         close(case, tab)
     with plans() as said:
-        queries.cases_of_tab(tab, after=case.pk if continued else None)
+        queries.cases_of_tab(tab, viewer=EVERYWHERE, after=case.pk if continued else None)
     plan = said[-1]
     assert uses(plan, index)
     assert "TEMP B-TREE" not in plan and "Sort" not in plan
@@ -47,7 +47,7 @@ def test_a_tab_is_read_in_the_order_of_its_index(tab: str, index: str, continued
 def test_a_filtered_tab_is_walked_in_its_order(filters: Filters, indexes: list[str]) -> None:
     make_held(author=make_member("Nora"))
     with plans() as said:
-        queries.cases_of_tab("held", filters=filters)
+        queries.cases_of_tab("held", viewer=EVERYWHERE, filters=filters)
     [plan] = said
     for index in indexes:
         assert uses(plan, index)
@@ -60,6 +60,6 @@ def test_a_filtered_tab_is_walked_in_its_order(filters: Filters, indexes: list[s
 def test_the_counts_of_the_tabs_read_the_index_of_the_queue() -> None:
     make_held()
     with plans() as said:
-        queries._waiting_of("held")
+        queries._counted("held", EVERYWHERE)
     [plan] = said
     assert uses(plan, "case_queue_due")

@@ -31,6 +31,7 @@ from tests.factories import (
 )
 from tests.factories_articles import make_article, make_series
 from tests.factories_moderation import (
+    EVERYWHERE,
     case_of,
     make_held,
     make_held_by_guest,
@@ -118,10 +119,10 @@ def test_what_may_do_harm_is_due_before_what_has_waited_a_little_longer() -> Non
     harmless, harmful = make_comment(author=make_known()), make_comment(author=make_known("Dora"))
     make_report(harmless, by=make_member("Rita"), reason="spam")
     make_report(harmful, by=make_member("Ruth"), reason="claim")
-    page, _more = queries.cases_of_tab("reported")
+    page, _more = queries.cases_of_tab("reported", viewer=EVERYWHERE)
     assert [case.comment for case in page] == [harmful, harmless]
     wait(case_of(harmless), timedelta(hours=5))
-    page, _more = queries.cases_of_tab("reported")
+    page, _more = queries.cases_of_tab("reported", viewer=EVERYWHERE)
     assert [case.comment for case in page] == [harmless, harmful]
 
 
@@ -132,8 +133,8 @@ def test_someone_at_risk_stands_in_a_tab_of_its_own_the_longest_waiting_first() 
     for number in (0, 2):
         make_report(comments[number], by=make_member(f"Ruth {number}"), reason="at_risk")
     wait(case_of(comments[2]), timedelta(hours=1))
-    at_risk, _more = queries.cases_of_tab("risk")
-    usual, _more = queries.cases_of_tab("reported")
+    at_risk, _more = queries.cases_of_tab("risk", viewer=EVERYWHERE)
+    usual, _more = queries.cases_of_tab("reported", viewer=EVERYWHERE)
     assert [case.comment for case in at_risk] == [comments[2], comments[0]]
     assert [case.comment for case in usual] == [comments[1]]
     html = signed_in(make_moderator()).get("/moderation/").content.decode()
@@ -215,7 +216,7 @@ def test_a_tab_is_filtered_by_reason_place_person_and_age() -> None:
         f"age=day&person=nora&place=discussion-{article.pk}": [],
     }.items():
         filters = Filters.read(QueryDict(asked).dict())
-        page, _more = queries.cases_of_tab("held", filters=filters)
+        page, _more = queries.cases_of_tab("held", viewer=EVERYWHERE, filters=filters)
         assert [case.comment for case in page] == expected, asked
 
 
@@ -223,7 +224,9 @@ def test_reports_are_filtered_by_their_reason() -> None:
     one, two = make_comment(author=make_known()), make_comment(author=make_known("Dora"))
     make_report(one, by=make_member("Rita"), reason="selling")
     make_report(two, by=make_member("Ruth"), reason="spam")
-    page, _more = queries.cases_of_tab("reported", filters=Filters(reason="report-selling"))
+    page, _more = queries.cases_of_tab(
+        "reported", viewer=EVERYWHERE, filters=Filters(reason="report-selling")
+    )
     assert [case.comment for case in page] == [one]
 
 
@@ -268,11 +271,11 @@ def test_pages_follow_each_other_also_when_the_last_case_was_decided(
     monkeypatch.setattr(queries, "PAGE", 2)
     place = make_discussion()
     held = [make_held(place, author=make_member(f"Nora {n}"), body=f"Text {n}") for n in range(5)]
-    first, more = queries.cases_of_tab("held")
+    first, more = queries.cases_of_tab("held", viewer=EVERYWHERE)
     assert more
     decide(first[-1].comment or held[1], "approve", by=make_moderator())
-    second, more = queries.cases_of_tab("held", after=first[-1].pk)
-    third, end = queries.cases_of_tab("held", after=second[-1].pk)
+    second, more = queries.cases_of_tab("held", viewer=EVERYWHERE, after=first[-1].pk)
+    third, end = queries.cases_of_tab("held", viewer=EVERYWHERE, after=second[-1].pk)
     assert [case.comment for case in (*first, *second, *third)] == held
     assert more
     assert not end
@@ -284,8 +287,8 @@ def test_closed_tabs_show_the_last_first_and_page(monkeypatch: pytest.MonkeyPatc
     held = [make_held(author=make_member(f"Nora {n}"), body=f"Text {n}") for n in range(3)]
     for comment in held:
         decide(comment, "approve", by=bob)
-    first, more = queries.cases_of_tab("done")
-    second, _end = queries.cases_of_tab("done", after=first[-1].pk)
+    first, more = queries.cases_of_tab("done", viewer=EVERYWHERE)
+    second, _end = queries.cases_of_tab("done", viewer=EVERYWHERE, after=first[-1].pk)
     assert more
     assert [case.comment for case in (*first, *second)] == held[::-1]
 
@@ -469,6 +472,7 @@ def test_others_cost_the_header_no_query(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     member = Viewer.for_user(make_member())
+    assert not member.has_queue  # the settings are read by now, as on every page
     with django_assert_max_num_queries(0):
         assert queries.waiting_count(member) == 0
         assert queries.waiting_count(Viewer.nobody()) == 0
