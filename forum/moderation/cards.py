@@ -17,7 +17,7 @@ from accounts.models import Sanction
 from accounts.viewer import Viewer
 from forum.comments.models import Comment, Revision, Status
 from forum.comments.render import name_of, render_comment, row_of
-from forum.moderation import buttons, kinds, pipeline, policies, urgency, wording
+from forum.moderation import buttons, calm, kinds, pipeline, policies, urgency, wording
 from forum.moderation.buttons import Button
 from forum.moderation.filters import Filters
 from forum.moderation.kinds import CaseCard
@@ -105,6 +105,7 @@ class Card:
     looked_at_by: str = ""  # another moderator, now
     place_query: str = ""  # what else waits in this discussion, and of this person
     person_query: str = ""
+    is_covered: bool = False  # opened first by who asked for it
 
     @property
     def is_at_risk(self) -> bool:
@@ -128,6 +129,7 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
     for case in cases:
         card = Card(case, kinds.get(case.kind).label)
         card.looked_at_by = looked_at.get(case.pk, "")
+        card.is_covered = calm.covers(viewer.user, is_at_risk=card.is_at_risk)
         if case.is_open:
             seen = urgency.visibility_of(case.comment, case.kind)
             card.why_here = urgency.words(case.priority, seen, case.waiting_since)

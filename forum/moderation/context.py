@@ -6,15 +6,20 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import Sanction
 from accounts.policies import limits_of
 from accounts.viewer import Viewer
-from forum.moderation import queries
+from forum.moderation import calm, queries
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
     """Asks the database only where the header shows it, and for the team only."""
     return {
-        "queue_count": SimpleLazyObject(lambda: queries.waiting_count(Viewer.of(request))),
+        "queue_count": SimpleLazyObject(lambda: _waiting(Viewer.of(request))),
         "limits_on_me": SimpleLazyObject(lambda: _limits(Viewer.of(request))),
     }
+
+
+def _waiting(viewer: Viewer) -> int:
+    """None where a moderator takes a break."""
+    return 0 if calm.paused_until(viewer.user) is not None else queries.waiting_count(viewer)
 
 
 def _limits(viewer: Viewer) -> list[Sanction]:

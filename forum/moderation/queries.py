@@ -24,6 +24,7 @@ from forum.moderation.filters import NONE, Filters
 from forum.moderation.models import (
     Batch,
     Case,
+    CaseSkip,
     Decision,
     Opinion,
     SavedSearch,
@@ -348,10 +349,18 @@ def _all_of_tab(tab: str, viewer: Viewer) -> tuple[QuerySet[Case], tuple[str, st
     if tab == DONE_TAB:
         return _done(), ("-closed_at", "-id")
     if tab == RISK_TAB:
-        return Case.objects.at_risk(), ("waiting_since", "id")
+        return _but_skipped(Case.objects.at_risk(), viewer), ("waiting_since", "id")
     if tab == ASKED_TAB:
         return _asked_of(viewer), ("due_at", "id")
-    return Case.objects.usual().filter(kind=tab), ("due_at", "id")
+    return _but_skipped(Case.objects.usual().filter(kind=tab), viewer), ("due_at", "id")
+
+
+def _but_skipped(found: QuerySet[Case], viewer: Viewer) -> QuerySet[Case]:
+    """Without what was too much for this moderator today."""
+    if viewer.user is None:
+        return found
+    skipped = CaseSkip.objects.now().filter(user=viewer.user.pk)
+    return found.exclude(pk__in=skipped.values("case_id"))
 
 
 def _asked_of(viewer: Viewer) -> QuerySet[Case]:

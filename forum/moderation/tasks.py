@@ -1,6 +1,7 @@
 from django.tasks import task
 
 from forum.moderation.services import (
+    calm,
     concerns,
     help_lines,
     learn,
@@ -19,6 +20,7 @@ def purge_prints() -> None:
     purge.purge_observations()
     purge.purge_origins()
     concerns.purge_skips()
+    calm.purge_skips()
 
 
 @task

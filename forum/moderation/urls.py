@@ -3,6 +3,7 @@ from django.urls import path
 from forum.moderation.views import (
     appeals,
     bulk,
+    calm,
     care,
     choices,
     desk,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("moderation/cases/<int:pk>/release/", working.release, name="moderation-release"),
     path("moderation/cases/<int:pk>/ask/", working.ask, name="moderation-ask"),
     path("moderation/cases/<int:pk>/opinion/", working.opinion, name="moderation-opinion"),
+    path("moderation/cases/<int:pk>/skip/", calm.skip, name="moderation-skip"),
+    path("moderation/cover/", calm.cover, name="moderation-cover"),
+    path("moderation/pause/", calm.pause, name="moderation-pause"),
+    path("moderation/pause/end/", calm.resume, name="moderation-pause-end"),
     path(
         "moderation/cases/<int:pk>/<slug:verb>/",
         queue.case_decide,

@@ -139,7 +139,8 @@ NO_LISTS: Final = frozenset(
     moderation-note moderation-ban-confirm moderation-ban-decline moderation-guest-lift
     moderation-guest-note moderation-guest-limit warning-read appeal moderation-appeal
     moderation-appeal-decide moderation-statements moderation-sealed moderation-sealed-open
-    moderation-who-waits-end
+    moderation-who-waits-end moderation-skip moderation-cover moderation-pause
+    moderation-pause-end
     moderation-lift notifications-read ask board-edit board-moderators
     board-moderator-remove topic-pin topic-lock topic-move topic-merge
     comment-split article-rate

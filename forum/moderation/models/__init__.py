@@ -13,6 +13,7 @@ from forum.moderation.models.case import (
     CaseStatus,
     Firing,
 )
+from forum.moderation.models.case_skip import CaseSkip
 from forum.moderation.models.claim import OPINION_LENGTH, Claim, Leaning, Opinion
 from forum.moderation.models.concern import (
     Concern,
@@ -67,6 +68,7 @@ __all__ = [
     "AppealOutcome",
     "Batch",
     "Case",
+    "CaseSkip",
     "CaseStatus",
     "Claim",
     "Concern",

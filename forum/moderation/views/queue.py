@@ -17,7 +17,7 @@ from accounts.viewer import Viewer
 from forum.comments import edit_stamp
 from forum.comments.models import Comment
 from forum.comments.refusal import Refused
-from forum.moderation import bulk, buttons, keys, kinds, letters, policies, queries
+from forum.moderation import bulk, buttons, calm, keys, kinds, letters, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
 from forum.moderation.forms import DECISION_FORMS, AskForm, OpinionForm, PlainForm, lay_errors
@@ -34,6 +34,8 @@ from forum.moderation.texts import reason_choices
 @guarded(editors=True, boards=True)
 def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     """/moderation/ and its tabs."""
+    if (paused_until := calm.paused_until(viewer.user)) is not None:
+        return render(request, "moderation/pause.html", {"paused_until": paused_until})
     tabs = queries.tabs(viewer)
     current = next((one for one in tabs if one.id == tab), None) if tab else queries.first_tab(tabs)
     if current is None:
@@ -60,6 +62,8 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
         "keys": keys.shown(viewer.user),
+        "cover": calm.cover_of(viewer.user),
+        "covers": calm.COVERS.items(),
         "searches": queries.saved_searches(viewer),
         "several": bulk.offered(current.id) if viewer.has_queue else (),
         "just_decided": queries.just_decided(person_of(viewer)),

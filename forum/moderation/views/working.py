@@ -14,6 +14,7 @@ from forum.moderation import queries
 from forum.moderation.filters import Filters
 from forum.moderation.forms import AskForm, OpinionForm, lay_errors
 from forum.moderation.guard import guarded
+from forum.moderation.models import Case
 from forum.moderation.services import claims, opinions, undo
 from forum.moderation.views.queue import address_of, case_page, number_of, person_of, way_on
 
@@ -46,13 +47,28 @@ def claim(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 def release(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/release/: leave it to others, and go on with the next."""
     case = queries.case_for(viewer, pk)
-    me = person_of(viewer)
-    claims.release(case, by=me)
+    claims.release(case, by=person_of(viewer))
     tab, filters = queries.way_of(request.POST.get("back", ""), viewer)
-    url = way_on(tab, filters, me=me, after=case.pk) if tab else None
+    url = way_on(tab, filters, me=person_of(viewer), after=case.pk) if tab else None
     if tab and url is None:
         messages.info(request, _("Nothing more waits here that nobody looks at."))
-    return _see_other(url or (address_of(tab, filters.query) if tab else reverse("moderation")))
+    return _see_other(url) if url else see_queue(request, viewer)
+
+
+def go_on(request: HttpRequest, viewer: Viewer, case: Case) -> HttpResponse:
+    """After a case that is left: to the next where one follows the other, else to the tab."""
+    back = request.POST.get("back", "")
+    tab, filters = queries.way_of(back, viewer)
+    url = None
+    if tab and back.startswith(queries.NEXT):
+        url = way_on(tab, filters, me=person_of(viewer), after=case.pk)
+    return _see_other(url) if url else see_queue(request, viewer)
+
+
+def see_queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Back to the tab that the form came from, as it was filtered."""
+    tab, filters = queries.way_of(request.POST.get("back", ""), viewer)
+    return _see_other(address_of(tab, filters.query) if tab else reverse("moderation"))
 
 
 @require_POST

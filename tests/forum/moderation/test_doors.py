@@ -51,6 +51,10 @@ EXPECTED: dict[str, tuple[int, int]] = {
     "moderation-comment-decide": (200, 422),
     "moderation-discussion": (405, 303),
     "moderation-discussion-panel": (200, 405),
+    "moderation-skip": (405, 303),
+    "moderation-cover": (405, 303),
+    "moderation-pause": (405, 303),
+    "moderation-pause-end": (405, 303),
     "moderation-undo": (405, 404),
     "moderation-decisions": (200, 405),
     "moderation-decisions-limited": (405, 303),
@@ -112,9 +116,13 @@ ADMINISTRATORS = {
 FOR_EDITORS = {
     "moderation", "moderation-tab", "moderation-case", "moderation-case-decide",
     "moderation-next", "moderation-claim", "moderation-release", "moderation-undo",
+    "moderation-skip",
 }  # fmt: skip
 # Editors answer readers too.
 OPEN_TO_EDITORS = {
+    "moderation-cover",
+    "moderation-pause",
+    "moderation-pause-end",
     "moderation-keys",
     "moderation-replies",
     "moderation-replies-list",
@@ -182,6 +190,10 @@ def addresses() -> dict[str, str]:
         "moderation-comment-decide": f"/moderation/comments/{held.pk}/reject/",
         "moderation-discussion": f"/moderation/discussions/{held.discussion_id}/lock/",
         "moderation-discussion-panel": f"/moderation/discussions/{held.discussion_id}/",
+        "moderation-skip": f"/moderation/cases/{case.pk}/skip/",
+        "moderation-cover": "/moderation/cover/",
+        "moderation-pause": "/moderation/pause/",
+        "moderation-pause-end": "/moderation/pause/end/",
         "moderation-undo": "/moderation/decisions/999/undo/",
         "moderation-decisions": "/moderation/decisions/",
         "moderation-decisions-limited": "/moderation/decisions/limited/",
