@@ -82,34 +82,25 @@ class _Ready:
         columns = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(columns)
         places = {self._param(value): place for place, value in enumerate(standing)}
-        self._params = list(params)
-        self._places = [
-            (at, places[param])
-            for at, param in enumerate(params)
-            if isinstance(param, Value) and param in places
-        ]
-        fixed = [param for at, param in enumerate(params) if at not in dict(self._places)]
+        placed = [places.get(param) if isinstance(param, Value) else None for param in params]
+        fixed = [param for param, place in zip(params, placed, strict=True) if place is None]
         if any(_is_made_of_one(text) for text in (self._sql, *map(str, fixed))):
             raise ValueError("A prepared query makes something else of a value")
         if any(isinstance(param, date) or _MOMENT.match(str(param)) for param in fixed):
             raise ValueError("A prepared query holds a moment: it would stay at that moment")
-        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-            self._put_fixed_values_into_the_text()
-
-    def _put_fixed_values_into_the_text(self) -> None:
-        from foundation.database.server import with_values
-
-        connection = connections[DEFAULT_DB_ALIAS]
-        connection.ensure_connection()
-        places = {at for at, _place in self._places}
-        self._sql = with_values(connection.connection, self._sql, self._params, places)
-        self._places = [(at, place) for at, (_old, place) in enumerate(self._places)]
-        self._params = [None] * len(self._places)
+        self._places = [place for place in placed if place is not None]
+        # An index over some of the rows is found by the words of a statement alone; and while such
+        # a word is a value that is bound, SQLite plans the whole statement anew for each answer.
+        words = (
+            _in_words(param) if place is None else "%s"
+            for param, place in zip(params, placed, strict=True)
+        )
+        self._sql = re.sub(
+            "%[%s]", lambda found: "%%" if found[0] == "%%" else next(words), self._sql
+        )
 
     def queryset_for(self, values: Sequence[Value]) -> models.QuerySet[Any]:
-        params = list(self._params)
-        for at, place in self._places:
-            params[at] = self._param(values[place])
+        params = [self._param(values[place]) for place in self._places]
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         # An instance's own functions stand before those of its class.
@@ -133,6 +124,19 @@ def _rows_of(sql: str, params: Sequence[Any]) -> list[Any]:
         cursor.execute(sql, params)
         rows: list[Any] = cursor.fetchall()
     return rows
+
+
+def _in_words(value: Any) -> str:
+    """A value as the text of a statement says it."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        from foundation.database.server import in_words
+
+        words = in_words(connection.connection, value)
+    else:
+        [words] = connection.connection.execute("SELECT QUOTE(?)", [value]).fetchone()
+    return str(words).replace("%", "%%")
 
 
 def _is_made_of_one(text: str) -> bool:

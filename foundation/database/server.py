@@ -1,13 +1,9 @@
 """Statements that PostgreSQL keeps, so that it reads and plans them once in a connection."""
 
-import re
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from psycopg import ClientCursor, Connection, Cursor
 from psycopg.types.numeric import Int8
-
-_PLACE: Final = re.compile(r"(?<!%)((?:%%)*)%s")
 
 
 class KeepingCursor(Cursor[tuple[Any, ...]]):
@@ -19,11 +15,6 @@ class KeepingCursor(Cursor[tuple[Any, ...]]):
         return super().execute(query, values, prepare=True)
 
 
-def with_values(connection: Connection, sql: str, params: Sequence[Any], places: set[int]) -> str:
-    """`sql` with all params in its text but those of `places`, which stay as `%s`."""
-    mogrify = ClientCursor(connection).mogrify
-    texts = (
-        "%s" if at in places else mogrify("%s", [param]).replace("%", "%%")
-        for at, param in enumerate(params)
-    )
-    return _PLACE.sub(lambda found: found[1] + next(texts), sql)
+def in_words(connection: Connection, value: Any) -> str:
+    """A value as the text of a statement says it."""
+    return ClientCursor(connection).mogrify("%s", [value])

@@ -52,6 +52,30 @@ def test_each_shape_is_a_statement_of_its_own() -> None:
     assert prepared([ada.pk], ("system",)) == []
 
 
+def test_what_stays_the_same_may_hold_any_sign() -> None:
+    percent = make_member("Ada", about="It's 100% true, %s and %(name)s.")
+    make_member("Bob", about="It's 100")
+    with_words = Prepared(
+        lambda pk: User.objects.filter(
+            pk__gte=pk, about="It's 100% true, %s and %(name)s.", is_active=True
+        )
+    )
+    assert with_words([1]) == [percent]
+
+
+def test_on_sqlite_they_stand_in_the_words_of_the_index() -> None:
+    shown = Prepared(lambda pk: Comment.objects.filter(root=pk, shown=True))
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        shown([7])
+    assert ('"shown" = 1' in asked[0]) == (connection.vendor == "sqlite")
+
+
 def test_a_moment_may_be_a_value() -> None:
     comment = make_comment()
     since = Prepared(lambda moment: Comment.objects.filter(created_at__gt=moment))
