@@ -23,7 +23,10 @@ def seen(pk: int, viewer: Viewer) -> Comment | None:
     """The comment, if it has a place the viewer may look at."""
     user, guest = viewer.user, viewer.guest
     ids = [pk, user.pk if user else 0, guest.pk if guest else 0]
-    return next(iter(_seen(ids, viewer.shape, guest is not None)), None)
+    found = next(iter(_seen(ids, viewer.shape, guest is not None)), None)
+    if found is not None and found.root is not None:
+        found.root.discussion = found.discussion
+    return found
 
 
 def _seen_by(
@@ -41,11 +44,8 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     Comments that have a place the viewer may look at: shown ones (published, or a placeholder),
     their own whatever became of it, and for moderators all, or all of their boards.
     """
-    found = (
-        tree.rows()
-        .select_related("discussion__audience", "root", "root__discussion")
-        .filter(seen_by(viewer, "discussion__"))
-    )
+    found = tree.rows().select_related("discussion__audience", "root")
+    found = found.filter(seen_by(viewer, "discussion__"))
     if viewer.is_moderator:
         return found
     seen = Q(shown=True)

@@ -130,9 +130,9 @@ def _post_once(sent: _Sent) -> Posted:
     try:
         with transaction.atomic():
             return _post(sent)
-    except IntegrityError as error:
-        # Both engines name the columns or the constraint of a lost race in their message.
-        if "form_key" in str(error) or "comment_form_once" in str(error):
+    except (Refused, ValidationError, IntegrityError):
+        # Sent once more: what came of it the first time is what refuses it now.
+        if sent.form_key and sent_with(sent.form_key).exists():
             return _sent_before(sent.form_key)
         raise
 
@@ -162,13 +162,8 @@ def sent_with(form_key: str) -> QuerySet[Comment]:
     return Comment.objects.filter(form_key=form_key).exclude(form_key="")
 
 
-_with_key = Prepared(lambda form_key: sent_with(form_key).only("pk"))
-
-
 def _post(sent: _Sent) -> Posted:
     discussion, viewer, kind, network = sent.discussion, sent.viewer, sent.kind, sent.network
-    if sent.form_key and _with_key([sent.form_key]):
-        return _sent_before(sent.form_key)
     # Lock, then read, then write: from here on nobody else writes in this discussion.
     number, locked = counters.take_number(discussion.pk)
     if locked.continued_at_id is not None:
