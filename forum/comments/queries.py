@@ -1,5 +1,7 @@
 """Reads that span tables."""
 
+from typing import NamedTuple
+
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Guest, User
@@ -19,21 +21,30 @@ from forum.comments.page import DiscussionPage, Thread, default_sort, rows_of
 from foundation.database.prepared import Prepared
 
 
-def seen(pk: int, viewer: Viewer) -> Comment | None:
-    """The comment, if it has a place the viewer may look at."""
+def seen(pk: int, viewer: Viewer, *, alone: bool = False) -> Comment | None:
+    """The comment, if it has a place the viewer may look at. `alone`: it will not be drawn, so
+    neither the people on it nor its root come with it."""
     user, guest = viewer.user, viewer.guest
     ids = [pk, user.pk if user else 0, guest.pk if guest else 0]
-    found = next(iter(_seen(ids, viewer.shape, guest is not None)), None)
-    if found is not None and found.root is not None:
+    found = next(iter(_seen(ids, _Look(viewer.shape, guest is not None, alone))), None)
+    if found is not None and not alone and found.root is not None:
         found.root.discussion = found.discussion
     return found
 
 
-def _seen_by(
-    pk: int, user_id: int, guest_id: int, shape: Shape | None, is_guest: bool
-) -> QuerySet[Comment]:
-    viewer = Viewer(guest=Guest(pk=guest_id)) if is_guest else Viewer.shaped(user_id, shape)
-    return in_sight(viewer).filter(pk=pk)
+class _Look(NamedTuple):
+    """What the statement depends on, besides the values in it."""
+
+    shape: Shape | None
+    is_guest: bool
+    alone: bool
+
+
+def _seen_by(pk: int, user_id: int, guest_id: int, look: _Look) -> QuerySet[Comment]:
+    guest = Viewer(guest=Guest(pk=guest_id))
+    viewer = guest if look.is_guest else Viewer.shaped(user_id, look.shape)
+    found = in_sight(viewer).filter(pk=pk)
+    return found if look.alone else found.select_related("root", "author", "guest")
 
 
 _seen = Prepared(_seen_by)
@@ -44,7 +55,7 @@ def in_sight(viewer: Viewer) -> QuerySet[Comment]:
     Comments that have a place the viewer may look at: shown ones (published, or a placeholder),
     their own whatever became of it, and for moderators all, or all of their boards.
     """
-    found = tree.rows().select_related("discussion__audience", "root")
+    found = Comment.objects.select_related("discussion__audience")
     found = found.filter(seen_by(viewer, "discussion__"))
     if viewer.is_moderator:
         return found

@@ -127,7 +127,8 @@ def new_root(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """/c/ID/reply/: an answer to any comment."""
-    parent = queries.seen(pk, Viewer.of(request)) or _gone_or_404(request, pk)
+    is_sent = request.method == "POST"
+    parent = queries.seen(pk, Viewer.of(request), alone=is_sent) or _gone_or_404(request, pk)
     return _compose(request, parent.discussion, parent)
 
 
