@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from django.db import connection
-
 from forum.comments.fetch import as_text, moment
 from forum.comments.gate import Draft
 from forum.comments.models import Comment
+from foundation.database.prepared import prepared_cursor
 
 # So many texts of one person, written within some minutes, are compared with a new one.
 MOST: Final = 50
@@ -44,7 +43,7 @@ def of(draft: Draft) -> list[Written]:
 
 def _read(author_id: int) -> list[Written]:
     # Past the query set, whose rows and moments cost more than all the rules that look at them.
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_LAST, [author_id])
         return [
             Written(pk, status, kind, moment(at), *rest)

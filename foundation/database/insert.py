@@ -3,7 +3,9 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connections, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+
+from foundation.database.prepared import prepared_cursor
 
 
 def insert[M: models.Model](row: M) -> M:
@@ -11,16 +13,15 @@ def insert[M: models.Model](row: M) -> M:
     `row.save(force_insert=True)` without the cost of building its SQL, which is several times that
     of writing the row. No signal is sent, and a value is no expression.
     """
-    using = router.db_for_write(type(row), instance=row)
-    connection = connections[using]
+    connection = connections[DEFAULT_DB_ALIAS]
     ready = _ready(type(row), connection.vendor)
     params = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in ready.fields
     ]
-    with transaction.mark_for_rollback_on_error(using), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), prepared_cursor() as cursor:
         cursor.execute(ready.sql, params)
         [row.pk] = cursor.fetchone()
-    row._state.adding, row._state.db = False, using
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
@@ -35,7 +36,7 @@ def _ready(model: type[models.Model], vendor: str) -> _Ready:
     fields = [field for field in meta.concrete_fields if field is not meta.auto_field]
     if meta.parents or any(_is_special(field) for field in fields):
         raise ValueError(f"{model.__name__} has what only the database or Django itself can fill")
-    quoted = connections[router.db_for_write(model)].ops.quote_name
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = (

@@ -18,8 +18,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from django.db import connection
-
 from foundation.database.prepared import prepared_cursor
 from foundation.pagecache.models import Version
 
@@ -42,7 +40,7 @@ def bump(*names: str) -> None:
     # In one order everywhere: two transactions never wait for each other.
     ordered = sorted(set(names))
     rows = ", ".join(["(%s, 1)"] * len(ordered))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_TABLE} (name, number) VALUES {rows} "  # noqa: S608
             f"ON CONFLICT (name) DO UPDATE SET number = {_TABLE}.number + 1",
