@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from forum.comments.models import Comment, Discussion, Mark, Status
 from forum.comments.services.set_status import set_status
@@ -16,6 +18,7 @@ from tests.factories import (
     make_moderator,
     suspend,
 )
+from tests.factories_moderation import make_known
 from tests.factories_topics import make_topic
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +180,28 @@ def test_a_repeated_press_makes_one_comment(discussion: Discussion) -> None:
         answer = send(client, discussion, body="Once", form_key=match[1])
         assert answer.status_code == 303
     assert Comment.objects.filter(body_source="Once").count() == 1
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_reply_costs_few_statements_however_much_there_is(discussion: Discussion) -> None:
+    charlie = make_known()
+    settings.set_value("reply_wait_seconds", 0)
+    parent = make_comment(discussion, parent=make_comment(discussion))
+    client = signed_in(charlie)
+
+    def statements(number: int) -> int:
+        body = f"I rest before I am tired and keep a diary of my warm days, number {number}."
+        form = {"body": body, "form_key": f"key-{number}"}
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(f"/c/{parent.pk}/reply/", form).status_code == 303
+        assert Comment.objects.get(form_key=f"key-{number}").is_published
+        return sum("SAVEPOINT" not in each["sql"] for each in asked)
+
+    statements(0)
+    before = statements(1)
+    for _ in range(20):
+        make_comment(discussion, author=charlie, parent=parent)
+    assert before == statements(2) == 16
 
 
 def test_a_preview_is_what_will_be_published(discussion: Discussion) -> None:
