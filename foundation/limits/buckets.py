@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from django.db.models import DateTimeField, F
-from django.db.models.functions import Greatest, Now
+from django.db import connection
+from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
+from foundation.database.prepared import prepared_cursor
 from foundation.limits.models import Bucket
 
 
@@ -29,28 +30,19 @@ class Taken(NamedTuple):
 def take(name: str, key: str, *, capacity: int, per_seconds: float) -> Taken:
     """Take one token of `capacity`, which come back evenly over `per_seconds`.
 
-    Exact under any number of threads, processes and servers: the one UPDATE that takes is also
+    Exact under any number of threads, processes and servers: the one statement that takes is also
     the one that looks, and the clock is the database's own. A refused try takes nothing. No
     capacity means no.
     """
     if capacity < 1:
         return Taken(False, max(1, math.ceil(per_seconds)))
     key_hash = hash_key(name, key)
-    interval = timedelta(seconds=per_seconds / capacity)
-    room = timedelta(seconds=per_seconds) - interval
-    if _take(name, key_hash, interval=interval, room=room):
-        return Taken(True)
-    # Perhaps nobody has taken yet. Of two first tries at once the database keeps one row, and
-    # both count on it. It is full since a second ago: a clock that is set back by less lets the
-    # first one through, and so does SQLite, which compares times as text (":11.000" and ":11").
-    Bucket.objects.bulk_create(
-        [Bucket(name=name, key_hash=key_hash, full_at=Now() - timedelta(seconds=1))],
-        ignore_conflicts=True,
-    )
+    interval = per_seconds / capacity
+    room = per_seconds - interval
     if _take(name, key_hash, interval=interval, room=room):
         return Taken(True)
     row = Bucket.objects.annotate(now=Now()).get(name=name, key_hash=key_hash)
-    return Taken(False, max(1, math.ceil((row.full_at - room - row.now).total_seconds())))
+    return Taken(False, max(1, math.ceil((row.full_at - row.now).total_seconds() - room)))
 
 
 def purge() -> int:
@@ -64,7 +56,29 @@ def hash_key(name: str, key: str) -> str:
     return salted_hmac(f"threadwell.limits.{name}", key, algorithm="sha256").hexdigest()[:32]
 
 
-def _take(name: str, key_hash: str, *, interval: timedelta, room: timedelta) -> bool:
-    bucket = Bucket.objects.filter(name=name, key_hash=key_hash, full_at__lte=Now() + room)
-    later = Greatest(F("full_at"), Now(), output_field=DateTimeField()) + interval
-    return bool(bucket.update(full_at=later))
+_TABLE: Final = Bucket._meta.db_table
+# The clock of each engine, the same so many seconds later, and the later of two moments. SQLite
+# keeps moments as text, which is compared as text: always with three decimals.
+_FORMAT: Final = "'%%Y-%%m-%%d %%H:%%M:%%f'"
+_NOW: Final = {"sqlite": f"STRFTIME({_FORMAT}, 'now')", "postgresql": "STATEMENT_TIMESTAMP()"}
+_LATER: Final = {
+    "sqlite": f"STRFTIME({_FORMAT}, {{}}, %s || ' seconds')",
+    "postgresql": "{} + MAKE_INTERVAL(secs => %s)",
+}
+_GREATER: Final = {"sqlite": "MAX", "postgresql": "GREATEST"}
+
+
+def _take(name: str, key_hash: str, *, interval: float, room: float) -> bool:
+    """Nobody's bucket yet, or one with a token in it. Of two first tries at once the database
+    keeps one row, and both count on it."""
+    engine = connection.vendor
+    now, later = _NOW[engine], _LATER[engine].format
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_TABLE} AS bucket (name, key_hash, full_at) "  # noqa: S608  names of ours
+            f"VALUES (%s, %s, {later(now)}) ON CONFLICT (name, key_hash) DO UPDATE "
+            f"SET full_at = {later(f'{_GREATER[engine]}(bucket.full_at, {now})')} "
+            f"WHERE bucket.full_at <= {later(now)} RETURNING id",
+            [name, key_hash, float(interval), float(interval), float(room)],
+        )
+        return cursor.fetchone() is not None

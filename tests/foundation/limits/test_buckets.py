@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from foundation.limits import buckets
@@ -49,23 +48,28 @@ def test_people_and_limits_do_not_share_a_bucket() -> None:
     assert not buckets.take("tests.one", "alice", capacity=1, per_seconds=DAY).ok
 
 
-class OnTheSecond(Now):
-    """A clock that stands at a whole second, as it does once in a thousand milliseconds."""
+@pytest.mark.django_db
+def test_who_comes_on_the_second_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock stands at a whole second once in a thousand milliseconds."""
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        return "CAST('2026-11-26 19:48:11.000+00' AS timestamptz)", []
+    def take_at(moment: str) -> bool:
+        monkeypatch.setitem(buckets._NOW, "sqlite", f"'{moment}'")
+        monkeypatch.setitem(buckets._NOW, "postgresql", f"CAST('{moment}+00' AS timestamptz)")
+        return buckets.take("tests", "alice", capacity=1, per_seconds=60).ok
 
-    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
-        return "'2026-11-26 19:48:11.000'", []
-
-    as_postgresql = as_sql
+    assert take_at("2026-11-26 19:48:11.000")
+    assert not take_at("2026-11-26 19:49:10.999")
+    assert take_at("2026-11-26 19:49:11.000")
+    assert not take_at("2026-11-26 19:49:11.000")
 
 
 @pytest.mark.django_db
-def test_who_comes_on_the_second_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(buckets, "Now", OnTheSecond)
-    assert buckets.take("tests", "alice", capacity=1, per_seconds=DAY).ok
-    assert buckets.take("tests", "alice", capacity=1, per_seconds=DAY) == buckets.Taken(False, DAY)
+def test_one_statement_takes(django_assert_num_queries: Any) -> None:
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert buckets.take("tests", "alice", capacity=2, per_seconds=DAY).ok
+    with django_assert_num_queries(2):
+        assert not buckets.take("tests", "alice", capacity=2, per_seconds=DAY).ok
 
 
 @pytest.mark.django_db
