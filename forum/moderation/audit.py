@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,9 +16,6 @@ from accounts.viewer import Viewer
 from forum.moderation import kinds, places
 from forum.moderation.filters import LONGEST, LONGEST_NUMBER, NONE
 from forum.moderation.models import Action
-
-# What a moderator chose, kept with the person: nobody's data on this page, but for the team's.
-LIMITED: Final = "decisions without personal data"
 
 
 @dataclass(frozen=True, slots=True)

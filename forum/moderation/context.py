@@ -6,13 +6,14 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import Sanction
 from accounts.policies import limits_of
 from accounts.viewer import Viewer
-from forum.moderation import calm, queries
+from forum.moderation import calm, limited, queries
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
     """Asks the database only where the header shows it, and for the team only."""
     return {
         "queue_count": SimpleLazyObject(lambda: _waiting(Viewer.of(request))),
+        "is_limited": SimpleLazyObject(lambda: limited.is_on(request)),
         "limits_on_me": SimpleLazyObject(lambda: _limits(Viewer.of(request))),
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -140,12 +140,13 @@ def told_decisions(viewer: Viewer) -> list[Decision]:
     )
 
 
-def statements() -> Iterator[tuple[object, ...]]:
+def statements(*, in_words: bool = True) -> Iterator[tuple[object, ...]]:
     """What was decided against somebody's words or about a person, and why: no name, no text of
-    theirs, no note."""
+    theirs, no note. Without the moderators' own words too, where these might name somebody."""
     found = Decision.objects.filter(action__in=NEED_REASON).order_by("id")
+    words = F("reason_text") if in_words else Value("")
     yield from found.values_list(
-        "pk", "at", "action", "reason_code", "reason_text", "appeal__at", "appeal__outcome"
+        "pk", "at", "action", "reason_code", words, "appeal__at", "appeal__outcome"
     ).iterator()
 
 

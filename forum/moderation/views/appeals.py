@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.viewer import Viewer
 from accounts.views.people import see_other
-from forum.moderation import people
+from forum.moderation import limited, people
 from forum.moderation.forms import AnswerForm, AppealForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.models import Appeal, AppealOutcome
@@ -77,14 +77,14 @@ def appeal_decide(request: HttpRequest, viewer: Viewer, pk: int, outcome: str) -
 
 
 @require_GET
-@guarded()
+@guarded(hides=True)
 def statements(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/statements.csv: the reasons of decisions, without anybody's name or words."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="statements.csv"'
     writer = csv.writer(response)
     writer.writerow(["decision", "at", "action", "reason", "reason_text", "appealed", "outcome"])
-    for row in people.statements():
+    for row in people.statements(in_words=not limited.is_on(request)):
         writer.writerow([_safe(str(value)) for value in row])
     return response
 

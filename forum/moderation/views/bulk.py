@@ -54,7 +54,7 @@ def several(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_GET
-@guarded(boards=True)
+@guarded(boards=True, hides=True)
 def batch(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/batches/ID/: what was decided in one step, to be taken back together."""
     found = queries.batch_for(viewer, pk)

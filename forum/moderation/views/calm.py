@@ -25,7 +25,7 @@ def skip(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded(editors=True, boards=True)
+@guarded(editors=True, boards=True, hides=True)
 def cover(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/cover/: which texts are covered until they are opened."""
     try:
@@ -38,14 +38,14 @@ def cover(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_POST
-@guarded(editors=True, boards=True)
+@guarded(editors=True, boards=True, hides=True)
 def pause(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     calm.pause(person_of(viewer))
     return see_queue(request, viewer)
 
 
 @require_POST
-@guarded(editors=True, boards=True)
+@guarded(editors=True, boards=True, hides=True)
 def resume(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     calm.resume(person_of(viewer))
     return see_queue(request, viewer)

@@ -60,7 +60,7 @@ def remove(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@guarded(editors=True, boards=True)
+@guarded(editors=True, boards=True, hides=True)
 def choose_keys(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/keys/: which key does what in the queue."""
     me = person_of(viewer)

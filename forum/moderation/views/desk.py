@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.services import choices
 from accounts.viewer import Viewer
-from forum.moderation import audit, queries
+from forum.moderation import audit, limited, queries
 from forum.moderation.audit import Asked
 from forum.moderation.forms import WordForm, lay_errors
 from forum.moderation.guard import guarded
@@ -21,11 +21,10 @@ from forum.moderation.views.queue import crumbs, number_of, person_of
 
 
 @require_GET
-@guarded(boards=True)
+@guarded(boards=True, hides=True)
 def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/decisions/: what was decided, by whom, about whom, where and when."""
-    is_limited = bool(person_of(viewer).choices.get(audit.LIMITED))
-    asked = Asked.read(request.GET, limited=is_limited)
+    asked = Asked.read(request.GET, limited=limited.is_on(request))
     rows, has_more = queries.decisions(
         asked, viewer=viewer, before=number_of(request.GET.get("before", ""))
     )
@@ -34,7 +33,6 @@ def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "decisions": rows,
         "asked": asked,
         "fields": audit.field_choices(asked, viewer),
-        "is_limited": is_limited,
         "crumbs": crumbs(_("What was decided")),
         "next_url": "?" + "&".join(filter(None, further)) if has_more else "",
         "first_url": f"{request.path}?{asked.query}" if request.GET.get("before") else "",
@@ -43,10 +41,14 @@ def decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_POST
-@guarded(boards=True)
+@guarded(boards=True, hides=True)
 def limit_decisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """/moderation/decisions/limited/: hide what is about people, or show it again."""
-    choices.keep(person_of(viewer), audit.LIMITED, "yes" if request.POST.get("hide") else "")
+    """/moderation/decisions/limited/: hide what is about people, everywhere under /moderation/ and
+    until this session ends, or show it again."""
+    limited.switch(request, on=bool(request.POST.get("hide")))
+    back = request.POST.get("back", "")
+    if back.startswith("/moderation/") and url_has_allowed_host_and_scheme(back, None):
+        return redirect(back, permanent=False)
     return _see_other("moderation-decisions")
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Guest, SanctionKind, User
 from accounts.viewer import Viewer
 from forum.comments.queries import count_by_status
+from forum.moderation import limited, places, policies, queries
 from forum.moderation import people as read
-from forum.moderation import places, policies, queries
 from forum.moderation.forms import LimitForm, NoteForm, lay_errors
 from forum.moderation.guard import guarded
 from forum.moderation.services import sanctions
@@ -27,7 +27,7 @@ Whom = User | Guest
 
 
 @require_GET
-@guarded(boards=True)
+@guarded(boards=True, hides=True)
 def person(request: HttpRequest, viewer: Viewer, handle: str = "", pk: int = 0) -> HttpResponse:
     """/moderation/people/HANDLE/ and /moderation/guests/ID/."""
     return _panel(request, viewer, _whom(viewer, handle, pk))
@@ -199,10 +199,20 @@ def _panel(
     kind: str = "",
     note_form: NoteForm | None = None,
 ) -> HttpResponse:
+    if limited.is_on(request) and not viewer.is_moderator:
+        return render(request, "moderation/closed.html")
     if not viewer.is_moderator:
         return _on_boards(request, viewer, whom, limit_form=limit_form)
+    if limited.is_on(request):
+        context: dict[str, Any] = {
+            "is_member": isinstance(whom, User),
+            "counts": count_by_status(whom),
+            "sanctions": read.sanctions_of(whom),
+            "decisions": read.decisions_about(whom),
+        }
+        return render(request, "moderation/person_limited.html", context)
     refusal = _refusal(viewer, whom)
-    context: dict[str, Any] = {
+    context = {
         "person": whom,
         "is_member": isinstance(whom, User),
         "counts": count_by_status(whom),

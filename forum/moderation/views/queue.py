@@ -17,7 +17,7 @@ from accounts.viewer import Viewer
 from forum.comments import edit_stamp
 from forum.comments.models import Comment
 from forum.comments.refusal import Refused
-from forum.moderation import bulk, buttons, calm, keys, kinds, letters, policies, queries
+from forum.moderation import bulk, buttons, calm, keys, kinds, letters, limited, policies, queries
 from forum.moderation.cards import cards_of
 from forum.moderation.filters import Filters, age_choices, filter_reasons, place_name
 from forum.moderation.forms import DECISION_FORMS, AskForm, OpinionForm, PlainForm, lay_errors
@@ -31,7 +31,7 @@ from forum.moderation.texts import reason_choices
 
 
 @require_GET
-@guarded(editors=True, boards=True)
+@guarded(editors=True, boards=True, hides=True)
 def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     """/moderation/ and its tabs."""
     if (paused_until := calm.paused_until(viewer.user)) is not None:
@@ -40,7 +40,9 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
     current = next((one for one in tabs if one.id == tab), None) if tab else queries.first_tab(tabs)
     if current is None:
         raise Http404(_("There is no such page."))
-    filters = Filters.read(request.GET) if current.is_waiting else Filters()
+    is_limited = limited.is_on(request)
+    may_filter = current.is_waiting and not is_limited
+    filters = Filters.read(request.GET) if may_filter else Filters()
     cases, has_more = queries.cases_of_tab(
         current.id, viewer=viewer, filters=filters, after=number_of(request.GET.get("after", ""))
     )
@@ -58,17 +60,18 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
         "tab": current,
         "queue_count": queries.waiting_in(tabs),  # in the header
         "filters": filters,
-        "filter_fields": _filter_fields(filters, viewer) if current.is_waiting else (),
+        "may_filter": may_filter,
+        "filter_fields": _filter_fields(filters, viewer) if may_filter else (),
         "back": f"{current.id}?{filters.query}" if filters else current.id,
         "cards": cards_of(cases, viewer),
         "keys": keys.shown(viewer.user),
         "cover": calm.cover_of(viewer.user),
         "covers": calm.COVERS.items(),
         "searches": queries.saved_searches(viewer),
-        "several": bulk.offered(current.id) if viewer.has_queue else (),
-        "just_decided": queries.just_decided(person_of(viewer)),
+        "several": bulk.offered(current.id) if viewer.has_queue and not is_limited else (),
+        "just_decided": None if is_limited else queries.just_decided(person_of(viewer)),
         "reason_choices": reason_choices(),
-        "work_url": _work_url(current, filters) if cases and current.is_waiting else "",
+        "work_url": _work_url(current, filters) if cases and may_filter else "",
         "first_url": here if request.GET.get("after") else "",
         "next_url": address_of(current.id, filters.query, after=cases[-1].pk) if has_more else "",
     }
@@ -76,7 +79,7 @@ def queue(request: HttpRequest, viewer: Viewer, tab: str = "") -> HttpResponse:
 
 
 @require_GET
-@guarded(editors=True, boards=True)
+@guarded(editors=True, boards=True, hides=True)
 def case(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
     """/moderation/cases/ID/: one case with everything that was decided about it."""
     return case_page(request, viewer, queries.case_for(viewer, pk))
@@ -94,6 +97,13 @@ def case_page(
     """One case, claimed for who opens it. `from` in the address says which tab is worked off."""
     me = person_of(viewer)
     [card] = cards_of([found], viewer)
+    if limited.is_on(request):
+        context = {
+            "card": card,
+            "decisions": queries.decisions_of_case(found),
+            "crumbs": crumbs(_("Case %(id)s") % {"id": found.pk}),
+        }
+        return render(request, "moderation/case_limited.html", context)
     is_mine = claims.take(found, by=me) if not card.refusal else False
     tab, filters = queries.way_of(request.GET.get("from", ""), viewer)
     opinions = queries.opinions_of(found)

@@ -22,7 +22,7 @@ from foundation.text import whole_number
 
 
 @require_GET
-@guarded()
+@guarded(hides=True)
 def rules(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/rules/: each rule with what became of the comments it found something in."""
     judged, number = precision.judge()

@@ -65,7 +65,7 @@ def note(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_GET
-@guarded()
+@guarded(hides=True)
 def figures(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """/moderation/figures/: the team's own work of the last weeks."""
     found = read.figures()
