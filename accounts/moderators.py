@@ -13,6 +13,7 @@ from foundation.branding.marked import Marked
 
 NONE: Final[frozenset[int]] = frozenset()
 _MARK: Final = "board_moderators"
+_KEPT: Final = "boards_taken"
 # What takes the role away while it is in force; on one board what keeps them out of it.
 _TAKES_ALL: Final = (SanctionKind.SUSPENSION, SanctionKind.BAN)
 
@@ -39,11 +40,21 @@ def shelves_of(user: User) -> frozenset[int]:
     # limits this person.
     if not named or facts.of(user, "limited") is False:
         return named
-    limits = Sanction.objects.in_force().filter(user=user).values_list("kind", "shelf")
-    rows = list(limits)
-    if any(kind in _TAKES_ALL for kind, _shelf in rows):
-        return NONE
-    return named - {shelf for _kind, shelf in rows}
+    if facts.of(user, "limited") is None:
+        return named - _taken_from(user, named)
+    # Read with a page: asked once for all of it.
+    kept = vars(user)
+    if _KEPT not in kept:
+        kept[_KEPT] = _taken_from(user, named)
+    taken: frozenset[int] = kept[_KEPT]
+    return named - taken
+
+
+def _taken_from(user: User, named: frozenset[int]) -> frozenset[int]:
+    limits = list(Sanction.objects.in_force().filter(user=user).values_list("kind", "shelf"))
+    if any(kind in _TAKES_ALL for kind, _shelf in limits):
+        return named
+    return frozenset(shelf for _kind, shelf in limits if shelf is not None)
 
 
 def of_board(shelf: int) -> list[User]:

@@ -1,11 +1,15 @@
 """Who moderates which boards."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import facts
 from accounts import moderators as named
-from accounts.models import BoardModerator
+from accounts.models import BoardModerator, Sanction
 from accounts.services import moderators
 from accounts.viewer import Viewer
 from tests.factories import make_member, make_moderator
@@ -50,3 +54,20 @@ def test_the_database_takes_a_person_once_for_each_board_and_for_no_place_that_i
     BoardModerator.objects.create(user=bea, shelf=3)
     with pytest.raises(IntegrityError), transaction.atomic():
         BoardModerator.objects.create(user=bea, shelf=shelf)
+
+
+def test_what_limits_a_moderator_is_asked_once_for_a_page(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    bea = make_member("Bea")
+    moderators.name(bea, shelf=3)
+    moderators.name(bea, shelf=5)
+    assert Viewer.for_user(bea).has_queue
+    Sanction.objects.create(
+        user=bea, kind="board", shelf=3, reason="Rest.", ends_at=timezone.now() + timedelta(days=1)
+    )
+    person = facts.person(bea.pk)
+    assert person is not None
+    viewer = Viewer.for_user(person)
+    with django_assert_num_queries(1):
+        assert [viewer.moderates(shelf) for shelf in (3, 5, 3)] == [False, True, False]

@@ -249,10 +249,10 @@ def _on_boards(
     request: HttpRequest, viewer: Viewer, whom: Whom, *, limit_form: LimitForm | None
 ) -> HttpResponse:
     """What moderators of boards see of a person: are they kept out of these, and the form."""
+    names = dict(_boards_of(viewer))
     context = {
         "person": whom,
-        "limits": [one for one in read.in_force(whom) if one.shelf in viewer.shelves],
-        "boards": dict(_boards_of(viewer)),
+        "limits": [(one, names[one.shelf]) for one in read.in_force(whom) if one.shelf in names],
         "explained": _EXPLAINED[SanctionKind.BOARD],
         "title": _TITLES[SanctionKind.BOARD],
         "form": limit_form or _form(whom, SanctionKind.BOARD, viewer),

@@ -179,7 +179,7 @@ def test_their_panel_of_a_person_holds_no_personal_data(
     for board, reason in ((here, "Sleep is over."), (there, "Diet is over.")):
         sanctions.limit(alice, "board", by=bob, until=until, reason=reason, shelf=board.pk)
     page = signed_in(bea).get(f"/moderation/people/{alice.handle}/").content.decode()
-    assert "Sleep is over." in page
+    assert "Sleep is over." in page and "Kept out of one board: Sleep" in page
     for secret in ("next to the mill", "Too loud.", "Diet is over.", alice.email):
         assert secret not in page
 
