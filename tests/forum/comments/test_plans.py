@@ -23,40 +23,42 @@ ON_POSTGRESQL = connection.vendor == "postgresql"
 
 
 @contextmanager
-def plans() -> Iterator[list[str]]:
-    """What the database says of each statement within."""
+def plans(*, for_all_values: bool = False) -> Iterator[list[str]]:
+    """
+    What the database says of each statement within. `for_all_values`: the one plan PostgreSQL
+    keeps for the statements of pages, whatever they ask for.
+    """
     said: list[str] = []
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("SELECT"):
-            said.append(generic_plan(sql) if ON_POSTGRESQL else plan(sql, params))
+            said.append(_plan(sql, params, for_all_values=for_all_values))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(explain):
         yield said
 
 
-def plan(sql: str, params: Any) -> str:
-    with connection.cursor() as cursor:
-        cursor.cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-        return "\n".join(str(row[-1]) for row in cursor.cursor.fetchall())
-
-
-def generic_plan(sql: str) -> str:
-    """The one plan for all values, as PostgreSQL keeps it for the statements of pages."""
-    numbers = count(1)
-    places = re.sub("%s", lambda _place: f"${next(numbers)}", sql)
-    values = ", ".join(["NULL"] * (next(numbers) - 1))
-    with connection.cursor() as cursor:
+def _plan(sql: str, params: Any, *, for_all_values: bool) -> str:
+    with connection.cursor() as wrapped:
+        cursor = wrapped.cursor
+        if not ON_POSTGRESQL:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return "\n".join(str(row[-1]) for row in cursor.fetchall())
         # Few rows are read fastest as a whole; many are not.
-        cursor.cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.cursor.execute("SET LOCAL enable_sort = off")
-        cursor.cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.cursor.execute(f"PREPARE asked AS {places}")
-        cursor.cursor.execute(f"EXPLAIN EXECUTE asked ({values})")
-        said = "\n".join(row[0] for row in cursor.cursor.fetchall())
-        cursor.cursor.execute("DEALLOCATE asked")
-    return said
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        if for_all_values:
+            numbers = count(1)
+            places = re.sub("%s", lambda _place: f"${next(numbers)}", sql)
+            cursor.execute(f"PREPARE asked AS {places}")
+            cursor.execute(f"EXPLAIN EXECUTE asked ({', '.join(['NULL'] * len(params))})")
+        else:
+            cursor.execute(f"EXPLAIN {sql}", params)
+        said = "\n".join(str(row[0]) for row in cursor.fetchall())
+        if for_all_values:
+            cursor.execute("DEALLOCATE asked")
+        return said
 
 
 def uses(plan: str, index: str) -> bool:
@@ -81,7 +83,7 @@ def root() -> Comment:
 def test_roots_come_in_the_order_of_their_index(
     root: Comment, sort: str, index: str, continued: bool
 ) -> None:
-    with plans() as said:
+    with plans(for_all_values=True) as said:
         tree.roots_from(root.discussion, sort, root if continued else None, NOBODY)
     [plan] = said
     # A later page is what is left of those that are alike, and those below: two ranges, at most
@@ -94,7 +96,7 @@ def test_roots_come_in_the_order_of_their_index(
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
 def test_a_numbered_page_is_one_range(root: Comment, sort: str) -> None:
-    with plans() as said:
+    with plans(for_all_values=True) as said:
         tree.roots_on_page(root.discussion, sort, 1, NOBODY)
     [plan] = said
     assert uses(plan, "comment_root_no_unique")
@@ -103,7 +105,7 @@ def test_a_numbered_page_is_one_range(root: Comment, sort: str) -> None:
 
 def test_replies_official_and_held_ones_are_found_by_their_indexes(root: Comment) -> None:
     moderator = Viewer.for_user(make_moderator("Max"))
-    with plans() as said:
+    with plans(for_all_values=True) as said:
         among = tree.among(root.discussion, [root], moderator)
     assert (len(among.replies), len(among.official), len(among.held)) == (1, 1, 0)
     [plan] = said
@@ -128,7 +130,7 @@ def test_a_filter_is_one_range(
         "member": lambda: Viewer.for_user(make_moderator("Max")),
         "guest": lambda: Viewer(guest=make_guest()),
     }[who]()
-    with plans() as said:
+    with plans(for_all_values=True) as said:
         tree.filtered_from(root.discussion, show, root if continued else None, viewer)
     [plan] = said
     assert uses(plan.replace("comment_by_guest", "guest_id"), index)
@@ -139,7 +141,7 @@ def test_a_filter_is_one_range(
 def test_the_few_that_wait_are_looked_at_and_not_the_many_of_their_author(root: Comment) -> None:
     viewer = Viewer.for_user(make_member("Charlie"))
     assert not viewer.has_queue  # the settings are read by now, as on every page
-    with plans() as said:
+    with plans(for_all_values=True) as said:
         tree.among(root.discussion, [root], viewer)
     [plan] = said
     assert uses(plan, "comment_held")
@@ -147,7 +149,7 @@ def test_the_few_that_wait_are_looked_at_and_not_the_many_of_their_author(root: 
 
 
 def test_the_whole_page_is_one_range_of_the_discussion(root: Comment) -> None:
-    with plans() as said:
+    with plans(for_all_values=True) as said:
         tree.whole(root.discussion, NOBODY)
     [plan] = said
     # SQLite gives the index behind a unique constraint a name of its own.
