@@ -65,6 +65,7 @@ NOT_SHOWN = {
     "accounts.identities",
     "accounts.kept_text",
     "accounts.letters",
+    "accounts.moderators",
     "accounts.names",
     "accounts.newcomer",
     "accounts.proofs",
@@ -78,6 +79,7 @@ NOT_SHOWN = {
     "forum.comments.purge",
     "forum.comments.rank",
     "forum.comments.read",
+    "forum.moderation.calm",
     "forum.moderation.cases",
     "forum.moderation.claims",
     "forum.moderation.concerns",
@@ -97,6 +99,7 @@ NOT_SHOWN = {
     "forum.moderation.strictness",
     "forum.moderation.waiting",
     "forum.moderation.watch",
+    "forum.topics.moderators",
     "forum.notifications.*",
     "foundation.activity.*",
     "foundation.jobs.*",
@@ -108,6 +111,7 @@ NOT_SHOWN = {
     "gateways.mailin.prune",
     "gateways.ops.make_load",
     "gateways.portability.people",
+    "gateways.spamcheck.correct",
 }
 
 
