@@ -34,6 +34,7 @@ from forum.comments.models import (
 )
 from forum.comments.refusal import Refused
 from foundation.activity import events
+from foundation.database.again import again
 from foundation.database.insert import insert
 from foundation.database.prepared import Prepared
 from foundation.limits.network import Network
@@ -121,6 +122,7 @@ class _WentOnError(Exception):
         self.at = at
 
 
+@again
 def _post_once(sent: _Sent) -> Posted:
     # A stranger is asked about once they have a name.
     if refusal := not sent.viewer.is_visitor and writing_refusal(
