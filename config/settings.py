@@ -153,12 +153,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if pool else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     if env.flag("THREADWELL_DATABASE_PREPARED", default=True):
-        DATABASES["default"].setdefault("OPTIONS", {}).update(
-            prepare_threshold=0,
-            # Planned once for all values: these statements are written for one index each, and
-            # the server would go on planning the long ones for each value.
-            options="-c plan_cache_mode=force_generic_plan",
-        )
+        given = DATABASES["default"].setdefault("OPTIONS", {})
+        given["prepare_threshold"] = 0
+        # Planned once for all values: these statements are written for one index each, and the
+        # server would go on planning the long ones for each value.
+        given["options"] = f"{given.get('options', '')} -c plan_cache_mode=force_generic_plan"
     if pool:
         from foundation.database.pool import check
 

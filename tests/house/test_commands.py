@@ -57,6 +57,29 @@ def taken_port() -> Iterator[int]:
         yield int(holder.getsockname()[1])
 
 
+@pytest.mark.parametrize(
+    ("prepared", "said"),
+    [("yes", "-c statement_timeout=9000 -c plan_cache_mode=force_generic_plan 0"), ("no", "None")],
+)
+def test_what_an_address_asks_of_the_database_is_kept(
+    prepared: str, said: str, tmp_path: Path
+) -> None:
+    show = (
+        "from django.conf import settings; o = settings.DATABASES['default']['OPTIONS'];"
+        "print(o['options'], o.get('prepare_threshold'))"
+    )
+    done = call(
+        sys.executable,
+        "-c",
+        show,
+        DATABASE_URL="postgresql://me@localhost/x?options=-c%20statement_timeout%3D9000",
+        THREADWELL_DATABASE_PREPARED=prepared,
+        THREADWELL_DATA=str(tmp_path),
+        DJANGO_SETTINGS_MODULE="config.settings",
+    )
+    assert done.stdout.strip().endswith(said), done.stderr
+
+
 def test_a_port_in_use_is_said_in_a_sentence(taken_port: int, tmp_path: Path) -> None:
     done = call(sys.executable, "bin/run", "--port", str(taken_port), "--data", tmp_path)
     assert done.returncode == 1
