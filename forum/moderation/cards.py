@@ -131,7 +131,7 @@ def cards_of(cases: Sequence[Case], viewer: Viewer) -> list[Card]:
         card.looked_at_by = looked_at.get(case.pk, "")
         card.is_covered = calm.covers(viewer.user, is_at_risk=card.is_at_risk)
         if case.is_open:
-            seen = urgency.visibility_of(case.comment, case.kind)
+            seen = urgency.visibility_of(case.comment, case.kind) if case.comment else None
             card.why_here = urgency.words(case.priority, seen, case.waiting_since)
         if case.comment is not None:
             change = changes.get(case.comment.pk) if case.is_open else None

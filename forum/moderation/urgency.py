@@ -50,8 +50,9 @@ def visibility_of(comment: Comment | None, kind: str) -> int:
     return EVERYBODY
 
 
-def words(priority: int, visibility: int, waiting_since: datetime) -> list[str]:
-    """Why it stands where it stands, for those who work off the queue."""
+def words(priority: int, visibility: int | None, waiting_since: datetime) -> list[str]:
+    """Why it stands where it stands, for those who work off the queue. `visibility` is None for
+    what is no comment."""
     if priority >= AT_RISK:
         risk = _("Someone may be at risk")
     elif priority >= HIGH:
@@ -60,11 +61,13 @@ def words(priority: int, visibility: int, waiting_since: datetime) -> list[str]:
         risk = _("It could disturb")
     else:
         risk = _("It is likely to be harmless")
+    waits = _("waits for %(time)s") % {"time": timesince(waiting_since, timezone.now(), depth=1)}
+    if visibility is None:
+        return [risk, waits]
     seen = {
         NOBODY: _("not seen by readers yet"),
         MEMBERS: _("seen by members"),
         EVERYBODY: _("seen by everyone"),
         MANY: _("seen by many"),
     }[visibility]
-    waits = timesince(waiting_since, timezone.now(), depth=1)
-    return [risk, seen, _("waits for %(time)s") % {"time": waits}]
+    return [risk, seen, waits]

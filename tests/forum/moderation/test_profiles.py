@@ -221,6 +221,7 @@ def test_who_joins_with_an_address_nobody_answers_is_looked_at_and_the_address_i
     page = signed_in(make_moderator()).get("/moderation/queue/signup/").content.decode()
     assert "Tom has joined" in page
     assert "Throw-away address" in page
+    assert "seen by readers" not in page  # a name is not hidden while it is looked at
     assert "gone.example" not in page
     # It says nothing against what Tom writes of himself later.
     settle(waiting("signup"), "approve", by=make_moderator("Carol"))
