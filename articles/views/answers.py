@@ -17,6 +17,7 @@ from articles import policies
 from articles.models import Article, Author, Series, SlugHistory, Tag
 from forum.comments.refusal import Refused
 from forum.comments.views.context import open_to_all
+from foundation.branding.large import render_around
 
 
 class MovedForGood(HttpResponseRedirectBase):
@@ -41,10 +42,11 @@ def public_page(
 ) -> HttpResponse:
     """A page anybody may read; one that shows a person, or an error, is not kept."""
     viewer = Viewer.of(request)
-    response = render(
+    response = render_around(
         request,
         template,
         {"viewer": viewer, "nav": "articles", "site_url": settings.SITE_URL} | context,
+        "threads_html",
         status=status,
     )
     if status != HTTPStatus.OK:

@@ -1,13 +1,14 @@
 """
 Comments with the people on them, as pages draw them: one statement with the columns that are
-drawn, and the marks beside them.
+drawn, and the marks beside them. Where hundreds stand on a page to be read, most come as `Plain`.
 
 A query set that joins both people costs a page three times as much, most of it spent on building
 the same SQL again (docs/performance.md). What is not read here, Django fetches when it is asked
 for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ from django.db.models.base import ModelState
 
 from accounts.models import Guest, User
 from accounts.viewer import Viewer
-from forum.comments.models import Comment, Mark, MarkKind, Revision
+from forum.comments.models import Comment, Mark, MarkKind, Revision, Status
+from forum.comments.writer import Writer, named
 from foundation.database.prepared import prepared_cursor
 
 _DRAWN: Final = (
@@ -94,21 +96,25 @@ def true(column: str) -> str:
     return f"{column} = 1" if connection.vendor == "sqlite" else column
 
 
-def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[Comment]:
+def comments(
+    where: str, params: Sequence[str | float], viewer: Viewer, *, is_kept: bool = True
+) -> list[Comment]:
     """
     The comments of `where`, which is SQL of this app about the table `c`, with its order and
-    limit. Each has `author`, `guest` and `marks_seen` at hand.
+    limit; `is_kept` if its words come again. Each has `author`, `guest`, `writer_seen` and
+    `marks_seen` at hand.
     """
     select = _SELECT
     if not viewer.is_visitor:
         by = viewer.user.pk if viewer.user is not None else 0
         select, params = _SELECT_WITH_OWN, [by, by, *params]
-    with prepared_cursor() as cursor:
+    with prepared_cursor() if is_kept else connection.cursor() as cursor:
         cursor.execute(f"{select} WHERE {where}", params)
         rows = cursor.fetchall()
     # One object for each person, however many comments of theirs are on the page.
     authors: dict[int, User] = {}
     guests: dict[int, Guest] = {}
+    writers: dict[tuple[int | None, int | None], Writer] = {}
     made = []
     for row in rows:
         comment = _made(Comment, _COMMENT_NAMES, row)
@@ -120,12 +126,127 @@ def comments(where: str, params: Sequence[str | float], viewer: Viewer) -> list[
         fields["marks_seen"] = _seen(marks) if any(marks) else _none
         if len(row) > _REVISIONS_AT:
             fields["has_revisions"] = bool(row[_REVISIONS_AT])
-        comment._state.fields_cache = {
-            "author": _person(User, _AUTHOR_NAMES, row[_AUTHOR_AT:_GUEST_AT], authors),
-            "guest": _person(Guest, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT], guests),
-        }
+        author = _person(User, _AUTHOR_NAMES, row[_AUTHOR_AT:_GUEST_AT], authors)
+        guest = _person(Guest, _GUEST_NAMES, row[_GUEST_AT:_MARKS_AT], guests)
+        comment._state.fields_cache = {"author": author, "guest": guest}
+        if not fields["written_as"]:
+            whose = (fields["author_id"], fields["guest_id"])
+            if whose not in writers:
+                writers[whose] = named(author, guest)
+            fields["writer_seen"] = writers[whose]
         made.append(comment)
     return made
+
+
+@dataclass(slots=True)  # not frozen: that costs three times
+class Plain:
+    """
+    A published comment with nothing beside its words, as nearly all are: no mark, note or veil, no
+    other name, no change by the team, and not the viewer's own. Whatever else is asked about a
+    comment is the same for all of them.
+    """
+
+    id: int
+    parent_id: int | None
+    arrival: int
+    order_key: str
+    depth: int
+    writer_seen: Writer
+    hat: str
+    body_format: str
+    body_html: str
+    created_at: datetime
+    edited_at: datetime | None
+    helpful_count: int
+    same_count: int
+
+
+Said = Comment | Plain
+
+_PLAIN: Final = (
+    "id", "parent_id", "order_key", "depth", "author_id", "guest_id", "hat",
+    "body_format", "body_html", "created_at", "edited_at", "helpful_count", "same_count",
+)  # fmt: skip
+_IS_PLAIN: Final = (
+    f"c.status = '{Status.PUBLISHED}' "
+    "AND c.written_as = '' AND c.team_change = '' AND c.veil = '' AND c.note_html = '' "
+    f"AND NOT {_MARK} m.kind IN ('{MarkKind.ASKER}', '{MarkKind.REVIEWED}'))"
+)
+_PLAIN_COLUMNS: Final = ", ".join(
+    as_text(f"c.{name}") if name in _MOMENTS else f"c.{name}" for name in _PLAIN
+)
+_SELECT_PLAIN: Final = (
+    f"SELECT {_PLAIN_COLUMNS}, COALESCE(c.late_no, c.number), {_IS_PLAIN} "  # noqa: S608  names of ours
+    f"FROM {Comment._meta.db_table} c "
+)
+
+
+def to_read(where: str, params: Sequence[str | float], viewer: Viewer) -> list[Said]:
+    """
+    The comments of `where`, as `comments` takes it, in its order, the plain ones as such: a third
+    of the columns, no object of the model, and each person read once. One statement for the
+    people, and one for the comments that are not plain, where there are any.
+    """
+    with prepared_cursor() as cursor:
+        cursor.execute(f"{_SELECT_PLAIN} WHERE {where}", params)
+        rows = cursor.fetchall()
+    authors = _people(User, _AUTHOR_FIELDS, {row[4] for row in rows})
+    guests = _people(Guest, _GUEST_FIELDS, {row[5] for row in rows})
+    members = {pk: named(author, None) for pk, author in authors.items()}
+    others = {pk: named(None, guest) for pk, guest in guests.items()}
+    own_author = viewer.user.pk if viewer.user is not None else 0
+    own_guest = viewer.guest.pk if viewer.user is None and viewer.guest is not None else 0
+    found: list[Said | None] = []
+    places: dict[int, int] = {}  # of what is not plain
+    for (
+        pk, parent_id, order_key, depth, author_id, guest_id, hat, body_format, body_html,
+        created_at, edited_at, helpful_count, same_count, arrival, is_plain,
+    ) in rows:  # fmt: skip
+        if not is_plain or author_id == own_author or guest_id == own_guest:
+            places[pk] = len(found)
+            found.append(None)
+            continue
+        found.append(
+            Plain(
+                pk,
+                parent_id,
+                arrival,
+                order_key,
+                depth,
+                members[author_id] if guest_id is None else others[guest_id],
+                hat,
+                body_format,
+                body_html,
+                moment(created_at),
+                moment(edited_at) if edited_at is not None else None,
+                helpful_count,
+                same_count,
+            )
+        )
+    if places:
+        for comment in comments(f"c.id IN ({_listed(places)})", [], viewer, is_kept=False):
+            found[places[comment.id]] = comment
+    # What went since the first statement is not there any more.
+    return [one for one in found if one is not None]
+
+
+def _people[M: models.Model](
+    model: type[M], fields: Sequence[Any], ids: set[int | None]
+) -> dict[int, M]:
+    wanted = ids - {None}
+    if not wanted:
+        return {}
+    names = [field.attname for field in fields]
+    columns = ", ".join(field.column for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns} FROM {model._meta.db_table} WHERE id IN ({_listed(wanted)})"  # noqa: S608  names and numbers of ours
+        )
+        return {row[0]: _made(model, names, row) for row in cursor.fetchall()}
+
+
+def _listed(ids: Iterable[int | None]) -> str:
+    return ", ".join(map(str, ids))
 
 
 def _seen(marks: Sequence[Any]) -> frozenset[str]:

@@ -12,10 +12,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models.user import Kind
 from accounts.policies import writing_refusal
 from accounts.viewer import Viewer
 from forum.comments import history, levels, policies, render, slots, tree
+from forum.comments.fetch import Plain, Said
 from forum.comments.models import (
     VOTES,
     Comment,
@@ -33,8 +33,9 @@ from forum.comments.offers import Offers
 from forum.comments.render import Row
 from forum.comments.services.mark import visitor_hash
 from forum.comments.services.post import ticket_hash
+from forum.comments.writer import writer_of
 from foundation.branding import settings
-from foundation.branding.moments import texts_here
+from foundation.branding.moments import times_here
 from foundation.branding.pager import Pager
 from foundation.text import whole_number
 
@@ -327,52 +328,69 @@ def _threads(
 
 
 def rows_of(
-    comments: Sequence[Comment], viewer: Viewer, discussion: Discussion, *, actions: bool = True
+    said: Sequence[Said], viewer: Viewer, discussion: Discussion, *, actions: bool = True
 ) -> list[Row]:
-    """Ready rows for comments of one discussion, with everything around them fetched in plural."""
-    for comment in comments:
-        _DISCUSSION.set_cached_value(comment, discussion)
+    """
+    Ready rows for comments of one discussion, with everything around them fetched in plural.
+    Plain ones are only to be read: there are no actions with them.
+    """
+    comments = [comment for comment in said if not isinstance(comment, Plain)]
+    for whole in comments:
+        _DISCUSSION.set_cached_value(whole, discussion)
     # A link of a model costs a call each time it is looked at; a page asks for this one often.
-    above = {comment.id: comment.parent_id for comment in comments}
-    names = _parent_names(comments, above)
+    above = {comment.id: comment.parent_id for comment in said}
+    names = _parent_names(said, above)
     brought = _brought(comments, viewer)
     marks = _marks(comments, viewer)
     offers = Offers(viewer, discussion)
     reasons = slots.reasons([c for c in comments if _has_reason(c, viewer)])
     # A notice of the site is nobody's word: there is nothing to do about it.
-    said = [comment for comment in comments if comment.kind != CommentKind.NOTICE]
-    added = slots.actions(viewer, said) if actions else {}
+    spoken = [comment for comment in comments if comment.kind != CommentKind.NOTICE]
+    added = slots.actions(viewer, spoken) if actions else {}
     past = history.seen_by(viewer, comments)
-    anchors = slots.anchors(comments)
+    anchors = slots.anchors(said)
     places = levels.places_of(
-        [levels.Reply(c.id, above[c.id], c.depth, _person_at(c)) for c in comments]
+        [levels.Reply(c.id, above[c.id], c.depth, _person_at(c)) for c in said]
     )
-    text_of = texts_here()
+    time_of, asker_id = times_here(), discussion.asker_id
     is_visitor, moderates = viewer.is_visitor, policies.may_moderate(viewer, discussion)
     rows = []
-    for comment in comments:
+    for comment in said:
         pk = comment.id
-        is_own = not is_visitor and policies.is_own(viewer, comment)
-        row = render.row_of(
-            comment,
-            say=offers.say,
-            text_of=text_of,
-            level=places[pk].level,
-            parent=names.get(above[pk] or 0),
-            marks=marks[pk],
-            reason=reasons.get(pk, slots.NO_REASON),
-            own=is_own or pk in brought,
-            private_url=brought.get(pk, ""),
-            change=past.changes.get(pk),
-            reveal=moderates,
-        )
+        parent_id = above[pk]
+        level, is_below = places[pk]
+        if isinstance(comment, Plain):
+            row = render.row_of(
+                comment,
+                say=offers.say,
+                time_of=time_of,
+                level=level,
+                parent=names.get(parent_id or 0),
+                asker_id=asker_id,
+            )
+        else:
+            is_own = not is_visitor and policies.is_own(viewer, comment)
+            row = render.row_of(
+                comment,
+                say=offers.say,
+                time_of=time_of,
+                level=level,
+                parent=names.get(parent_id or 0),
+                asker_id=asker_id,
+                marks=marks[pk],
+                reason=reasons.get(pk, slots.NO_REASON),
+                own=is_own or pk in brought,
+                private_url=brought.get(pk, ""),
+                change=past.changes.get(pk),
+                reveal=moderates,
+            )
+            if actions and comment.kind != CommentKind.NOTICE:
+                offered = offers.of(comment, row.name, marks[pk], is_own=is_own)
+                row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
         row.anchor = anchors.get(pk, "")
-        row.names_parent = not places[pk].is_plain
-        if row.reply_to and above[pk] in places:
-            row.reply_to_url = f"#c-{above[pk]}"
-        if actions and comment.kind != CommentKind.NOTICE:
-            offered = offers.of(comment, row.name, marks[pk], is_own=is_own)
-            row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
+        row.names_parent = not is_below
+        if row.reply_to and parent_id in places:
+            row.reply_to_url = f"#c-{parent_id}"
         rows.append(row)
     return rows
 
@@ -384,16 +402,11 @@ def _has_reason(comment: Comment, viewer: Viewer) -> bool:
     return bool(comment.team_change) and policies.is_own(viewer, comment)
 
 
-def _person_at(comment: Comment) -> tuple[str, int | None] | None:
+def _person_at(comment: Said) -> tuple[str, int] | None:
     """Who wrote it, for its place. One that was taken away tells nobody, by its place neither."""
-    if comment.status != Status.PUBLISHED:
+    if not isinstance(comment, Plain) and comment.status != Status.PUBLISHED:
         return None
-    if comment.written_as:
-        return ("name", comment.id)  # of nobody else on the page
-    author = comment.author
-    if author is None:
-        return ("guest", comment.guest_id)
-    return ("user", author.id) if author.kind != Kind.ERASED else None
+    return writer_of(comment).person
 
 
 def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
@@ -409,13 +422,13 @@ def _brought(comments: Sequence[Comment], viewer: Viewer) -> dict[int, str]:
     }
 
 
-def _parent_names(comments: Sequence[Comment], above: Mapping[int, int | None]) -> dict[int, str]:
+def _parent_names(said: Sequence[Said], above: Mapping[int, int | None]) -> dict[int, str]:
     """The names of those who are answered. A removed comment names nobody, here either."""
     answered = {parent for parent in above.values() if parent is not None}
     here = {
-        comment.id: render.name_of(comment)
-        for comment in comments
-        if comment.id in answered and comment.is_published
+        comment.id: writer_of(comment).name
+        for comment in said
+        if comment.id in answered and (isinstance(comment, Plain) or comment.is_published)
     }
     missing = answered - above.keys()
     if missing:

@@ -19,8 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import GuestKind
-from accounts.models.user import Kind
+from forum.comments.fetch import Plain, Said
 from forum.comments.models import (
     Comment,
     Hat,
@@ -33,9 +32,10 @@ from forum.comments.models import (
 from forum.comments.models.comment import veiled_words
 from forum.comments.slots import NO_REASON, Action, Reason
 from forum.comments.words import Words, words
+from forum.comments.writer import writer_of
 from foundation.branding.avatars import hue, initials
 from foundation.branding.badges import BADGES
-from foundation.branding.moments import moment_text, until_text
+from foundation.branding.moments import times_here, until_text
 
 if TYPE_CHECKING:
     from forum.comments.page import Thread
@@ -93,86 +93,68 @@ class Row:
 
 def name_of(comment: Comment) -> str:
     """The name shown above a comment: of its author, or the one it was written under."""
-    if comment.name_seen is None:
-        comment.name_seen = _name_of(comment)
-    return comment.name_seen
-
-
-def _name_of(comment: Comment) -> str:
-    author, guest = comment.author, comment.guest
-    if author is not None and author.kind == Kind.ERASED:
-        return _("Former member")
-    if guest is not None and guest.kind == GuestKind.ERASED:
-        return _("Former guest")
-    if comment.written_as:
-        return comment.written_as
-    return author.name if author is not None else guest.name if guest is not None else ""
+    return writer_of(comment).name
 
 
 def row_of(
-    comment: Comment,
+    comment: Said,
     *,
     say: Words | None = None,
-    text_of: Callable[[datetime], str] = moment_text,
+    time_of: Callable[[datetime], tuple[str, str]] | None = None,
     level: int,
     parent: str | None = None,
+    asker_id: int | None = None,
     marks: frozenset[str] = frozenset(),
     reason: Reason = NO_REASON,
     own: bool = False,
     reveal: bool = False,
     private_url: str = "",
     change: Revision | None = None,
-    actions: Sequence[Action] = (),
 ) -> Row:
     """
     The row of a comment. `own` and `reveal` let the text of one that waits be seen: by who wrote
-    it, by the bearer of its token, by a moderator. `say` and `text_of` are the words and moments
-    of this answer, where somebody draws many.
+    it, by the bearer of its token, by a moderator. `asker_id` is the member who asked the question
+    of the discussion. `say` and `time_of` are the words and moments of this answer, where somebody
+    draws many.
     """
-    # Under a name from before they joined, nobody is told which member it is.
-    author = None if comment.written_as else comment.author
-    published = comment.status == Status.PUBLISHED
-    seen = (
-        published
-        or (comment.status == Status.HELD and (own or reveal))
-        or (own and comment.status in (Status.REJECTED, Status.REMOVED, Status.SPAM))
-    )
+    writer, time_of = writer_of(comment), time_of or times_here()
+    time_iso, time_text = time_of(comment.created_at)
+    seen = isinstance(comment, Plain) or _is_seen(comment, own=own, reveal=reveal)
     row = Row(
-        id=comment.id,
-        name=name_of(comment) if seen else "",
-        body_html=comment.body_html if seen else "",
-        time_iso=comment.created_at.isoformat(timespec="seconds"),
-        time_text=text_of(comment.created_at),
-        level=level,
-        depth=comment.depth,
-        is_guest=author is None,
-        profile_url=(
-            f"/people/{author.handle}/" if author is not None and author.kind == Kind.PERSON else ""
-        ),
-        hat=comment.hat,
-        status=comment.status,
-        is_asker=author is not None and comment.discussion.asker_id == author.pk,
-        asker_mark=MarkKind.ASKER in marks,
-        reviewed=MarkKind.REVIEWED in marks,
+        comment.id,
+        writer.name if seen else "",
+        comment.body_html if seen else "",
+        time_iso,
+        time_text,
+        level,
+        comment.depth,
+        writer.member_id is None,
+        writer.profile_url,
+        comment.hat,
         helpful_count=comment.helpful_count,
         same_count=comment.same_count,
-        actions=actions,
+        is_asker=asker_id is not None and writer.member_id == asker_id,
         say=say or words(),
-        number=comment.arrival if published and not own else 0,
-        change=change if own and published else None,
     )
     if comment.edited_at is not None:
-        row.edited_text = row.say.edited % {"time": text_of(comment.edited_at)}
+        row.edited_text = row.say.edited % {"time": time_of(comment.edited_at)[1]}
     if parent is not None and comment.parent_id is not None and comment.depth > 1:
         row.reply_to = parent
         row.reply_to_url = f"/c/{comment.parent_id}/"
+    if isinstance(comment, Plain):
+        row.number = comment.arrival
+        return row
+    row.status = comment.status
+    row.asker_mark, row.reviewed = MarkKind.ASKER in marks, MarkKind.REVIEWED in marks
     if seen:
         row.veil, row.note_html, row.note_by = comment.veil, comment.note_html, comment.note_by
     if not seen:
         row.placeholder = _placeholder(comment, reason.rule)
         row.rule = reason.rule if comment.status == Status.REMOVED else ""
         row.reason = reason.sentence if comment.status == Status.REMOVED or own else ""
-    elif published:
+    elif comment.is_published:
+        row.number = comment.arrival if not own else 0
+        row.change = change if own else None
         row.is_changed = comment.team_change == TeamChange.EDITED
         row.reason = reason.sentence if own and comment.team_change else ""
     else:
@@ -180,6 +162,14 @@ def row_of(
         row.private_url = private_url
         row.reason = reason.sentence
     return row
+
+
+def _is_seen(comment: Comment, *, own: bool, reveal: bool) -> bool:
+    if comment.status == Status.PUBLISHED:
+        return True
+    if comment.status == Status.HELD:
+        return own or reveal
+    return own and comment.status in (Status.REJECTED, Status.REMOVED, Status.SPAM)
 
 
 def notice_of(comment: Comment, *, own: bool) -> str:
@@ -259,34 +249,37 @@ def icon(name: str) -> str:
 
 
 def _row(row: Row, *, has_branch: bool = False) -> str:
-    classes = [f"comment level-{row.level}"]
+    # Most have little beside their words: what is not there costs no call.
+    classes = f"comment level-{row.level}"
     if row.placeholder:
-        classes.append("placeholder")
+        classes += " placeholder"
     if has_branch:
-        classes.append("has-fold")
+        classes += " has-fold"
     if row.hat:
-        classes.append(f"official official-{row.hat}")
+        classes += f" official official-{row.hat}"
     if row.asker_mark or row.reviewed:
-        classes.append("is-helpful")
-    body = (
-        f'<div class="comment-body"{_anchor(row)}><p>{_said_instead(row)}</p></div>'
-        if row.placeholder
-        else _body(row)
-    )
+        classes += " is-helpful"
+    if row.placeholder:
+        said = f'<div class="comment-body"{_anchor(row)}><p>{_said_instead(row)}</p></div>'
+    elif row.veil:
+        said = f"{_head(row)}{_notice(row) if row.notice else ''}{_veiled(row)}"
+    else:
+        said = (
+            f"{_head(row)}{_notice(row) if row.notice else ''}"
+            f'<div class="comment-body prose">{row.body_html}</div>'
+        )
     return (
-        f'<article class="{" ".join(classes)}" id="c-{row.id}" tabindex="-1" '
-        f'aria-label="{html.escape(_label(row))}" data-level="{row.level}"{_number(row)}>'
-        f"{'' if row.placeholder else _head(row)}{_notice(row)}{body}"
+        f'<article class="{classes}" id="c-{row.id}" tabindex="-1" '
+        f'aria-label="{html.escape(_label(row))}" data-level="{row.level}"{_number(row)}>{said}'
         f"{_context_note(row) if row.note_html else ''}"
-        f"{'' if row.change is None else _change(row.change)}{_marks(row)}{_reason(row)}"
-        f"{_foot(row)}{_fold(row) if has_branch else ''}</article>"
+        f"{'' if row.change is None else _change(row.change)}{_marks(row)}"
+        f"{_reason(row) if row.reason else ''}"
+        f"{_foot(row)}{_fold(row.name, row.say.language) if has_branch else ''}</article>"
     )
 
 
-def _body(row: Row) -> str:
-    """The text; what is veiled is opened by who wants to read it, without a script."""
-    if not row.veil:
-        return f'<div class="comment-body prose">{row.body_html}</div>'
+def _veiled(row: Row) -> str:
+    """A text that is opened by who wants to read it, without a script."""
     about, show = veiled_words(row.veil), row.say.show
     return (
         f'<details class="comment-body veil"><summary class="action">{icon("eye-off")}'
@@ -321,10 +314,11 @@ def _anchor(row: Row) -> str:
     return f' id="{escape(row.anchor)}"' if row.anchor else ""
 
 
-def _fold(row: Row) -> str:
+@lru_cache(maxsize=4096)  # as _by
+def _fold(name: str, _language: str | None) -> str:
     """The line beside a branch: a button that folds it. A script shows it where there is one."""
-    say = row.say
-    label = say.replies_to % {"name": row.name} if row.name else say.replies
+    say = words()
+    label = say.replies_to % {"name": name} if name else say.replies
     return (
         f'<button type="button" class="fold" data-fold hidden aria-expanded="true">'
         f'{icon("chevron-down")}<span class="visually-hidden">{escape(label)}</span></button>'
@@ -404,8 +398,6 @@ def _badge(kind: str, extra: str = "") -> str:
 
 
 def _notice(row: Row) -> str:
-    if not row.notice:
-        return ""
     link = ""
     if row.private_url:
         words = _("Your private page for this comment")
@@ -433,8 +425,6 @@ def _change(change: Revision) -> str:
 
 
 def _reason(row: Row) -> str:
-    if not row.reason:
-        return ""
     why = _("The reason: %(reason)s") % {"reason": row.reason}
     return f'<p class="comment-reason">{escape(why)}</p>'
 
@@ -521,12 +511,12 @@ def _until(moment: datetime) -> str:
 
 def preview_row(body_html: str, name: str, *, hat: str = "") -> Row:
     """A row for the preview: the same drawing as the result."""
-    now = timezone.now()
+    time_iso, time_text = times_here()(timezone.now())
     return Row(
         id=0,
         name=name,
         body_html=body_html,
         hat=hat,
-        time_iso=now.isoformat(timespec="seconds"),
-        time_text=moment_text(now),
+        time_iso=time_iso,
+        time_text=time_text,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from accounts.viewer import Viewer
+from forum.comments.fetch import Said
 from forum.comments.models import BodyFormat, Comment
 
 
@@ -38,7 +39,7 @@ NO_REASON = Reason("")
 
 AddActions = Callable[[Viewer, Sequence[Comment]], dict[int, list[Action]]]
 Reasons = Callable[[Sequence[Comment]], dict[int, Reason]]
-Anchors = Callable[[Sequence[Comment]], dict[int, str]]
+Anchors = Callable[[Sequence[int]], dict[int, str]]
 
 Landing = Callable[[Comment, str], str]
 
@@ -62,7 +63,7 @@ def add_reasons(source: Reasons) -> None:
 
 
 def add_anchors(source: Anchors) -> None:
-    """Join at start: by what name a comment from another site was found there, on its page."""
+    """Join at start: by what names comments from another site, by id, were found on its pages."""
     _anchors.append(source)
 
 
@@ -109,9 +110,9 @@ def reasons(comments: Sequence[Comment]) -> dict[int, Reason]:
     return found
 
 
-def anchors(comments: Sequence[Comment]) -> dict[int, str]:
+def anchors(said: Sequence[Said]) -> dict[int, str]:
     """Asked only of comments that came as HTML, from elsewhere: a site of its own asks nothing."""
-    foreign = [comment for comment in comments if comment.body_format == BodyFormat.HTML]
+    foreign = [comment.id for comment in said if comment.body_format == BodyFormat.HTML]
     found: dict[int, str] = {}
     for ask in _anchors if foreign else ():
         found |= ask(foreign)

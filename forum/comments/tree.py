@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.viewer import Viewer
 from forum.comments import fetch, order
+from forum.comments.fetch import Said
 from forum.comments.models import Comment, CommentKind, Discussion, Status
 
 ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
@@ -227,15 +229,15 @@ def fits_one_page(discussion: Discussion) -> bool:
     return ROOTS < discussion.comment_count <= MOST_AT_ONCE
 
 
-def whole(discussion: Discussion, viewer: Viewer) -> list[Comment]:
+def whole(discussion: Discussion, viewer: Viewer) -> list[Said]:
     """Every shown comment in the order of the tree, the oldest root first."""
-    found = fetch.comments(
+    found = fetch.to_read(
         f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.kind <> 'opening' "
         f"ORDER BY c.number LIMIT {2 * MOST_AT_ONCE}",
         [discussion.pk],
         viewer,
     )
-    return sorted(found, key=lambda comment: (comment.order_key, comment.number))
+    return sorted(found, key=attrgetter("order_key"))
 
 
 def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:

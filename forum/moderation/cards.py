@@ -168,7 +168,7 @@ def _draw_comment(card: Card, comment: Comment, change: Revision | None, viewer:
             wording.compare(comment.body_source, change.body_source),
             change.at,
         )
-    row = row_of(comment, level=1, reveal=True)
+    row = row_of(comment, level=1, asker_id=comment.discussion.asker_id, reveal=True)
     if comment.status != Status.DELETED:
         # Moderators read the text whatever they decided about it. What an author took back is
         # not theirs to read.

@@ -29,10 +29,13 @@ def moment_text(moment: datetime, style: str = "full") -> str:
     return _words(minute, style, timezone.get_current_timezone(), translation.get_language())
 
 
-def texts_here() -> Callable[[datetime], str]:
-    """`moment_text` for the many moments of one page: the zone and language are asked once."""
+def times_here() -> Callable[[datetime], tuple[str, str]]:
+    """
+    For the many moments of one page: as `datetime` of a `time` element says it, and `moment_text`.
+    The zone and language are asked once.
+    """
     zone, language = timezone.get_current_timezone(), translation.get_language()
-    return lambda moment: _words(int(moment.timestamp()) // 60, "full", zone, language)
+    return lambda moment: _time(int(moment.timestamp()) // 60, zone, language)
 
 
 def until_text(moment: datetime) -> str:
@@ -48,6 +51,11 @@ def until_text(moment: datetime) -> str:
 
 
 @lru_cache(maxsize=8192)  # as below
+def _time(minute: int, zone: tzinfo, language: str | None) -> tuple[str, str]:
+    return _for_machines(minute), _words(minute, "full", zone, language)
+
+
+@lru_cache(maxsize=8192)  # as below
 def _words(minute: int, style: str, zone: tzinfo, _language: str | None) -> str:
     # Translators: how a day is written, in Django's date format letters.
     pattern = pgettext("date format", "j F Y")
@@ -59,10 +67,13 @@ def _words(minute: int, style: str, zone: tzinfo, _language: str | None) -> str:
 
 @lru_cache(maxsize=8192)  # a page of comments names the same minutes again and again
 def _element(minute: int, style: str, _zone: tzinfo, _language: str | None) -> SafeString:
-    moment = datetime.fromtimestamp(minute * 60, UTC)
     return format_html(
         '<time datetime="{}" data-moment="{}">{}</time>',
-        moment.strftime("%Y-%m-%dT%H:%MZ"),
+        _for_machines(minute),
         style,
-        moment_text(moment, style),
+        moment_text(datetime.fromtimestamp(minute * 60, UTC), style),
     )
+
+
+def _for_machines(minute: int) -> str:
+    return datetime.fromtimestamp(minute * 60, UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -36,11 +36,9 @@ def comment_of(article: Article, number: str, viewer: Viewer) -> Comment | None:
     return None
 
 
-def anchors_of(comments: Sequence[Comment]) -> dict[int, str]:
+def anchors_of(comments: Sequence[int]) -> dict[int, str]:
     """By what name links of an earlier site find a comment on its page."""
-    items = ImportedItem.objects.filter(
-        kind=ItemKind.COMMENT, comment__in=[comment.pk for comment in comments]
-    )
+    items = ImportedItem.objects.filter(kind=ItemKind.COMMENT, comment__in=comments)
     return {
         int(comment_id or 0): f"comment-{foreign_id.rpartition('/')[2]}"
         for comment_id, foreign_id in items.values_list("comment_id", "foreign_id")

@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,9 @@ from forum.comments.models.discussion import (
     audience_kinds_of,
 )
 from foundation.text import strip_to_text
+
+if TYPE_CHECKING:
+    from forum.comments.writer import Writer
 
 # What a person reads of why: the words of the site and a moderator's own.
 REASON_LENGTH = 2000
@@ -159,8 +162,8 @@ class Comment(models.Model):
     marks_seen: frozenset[str] | None = None
     # Whether it has any other text, where that was read with the comment.
     has_revisions: bool | None = None
-    # The name above it, once it was asked for (`render.name_of`).
-    name_seen: str | None = None
+    # Who stands above it, once that was asked for (`writer.writer_of`).
+    writer_seen: "Writer | None" = None
 
     class Meta:
         constraints = (

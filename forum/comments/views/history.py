@@ -25,7 +25,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     comment = seen_or_404(request, pk)
     if not policies.may_read_history(Viewer.of(request), comment):
         raise PermissionDenied
-    row = row_of(comment, level=1, reveal=True)
+    row = row_of(comment, level=1, asker_id=comment.discussion.asker_id, reveal=True)
     row.body_html, row.placeholder, row.notice = comment.body_html, "", ""
     context = {
         "comment": comment,

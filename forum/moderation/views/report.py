@@ -49,7 +49,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "form": form,
             "comment": comment,
-            "drawn": render_comment(row_of(comment, level=1)),
+            "drawn": render_comment(row_of(comment, level=1, asker_id=comment.discussion.asker_id)),
             "trap": TRAP,
             "crumbs": [(comment.discussion.title, comment.discussion.url), (_("Report"), "")],
         },

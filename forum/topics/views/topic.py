@@ -37,6 +37,7 @@ from forum.topics.forms import TopicLockForm, TopicMoveForm
 from forum.topics.models import Topic
 from forum.topics.services import order
 from forum.topics.slots import came_from, notes_for
+from foundation.branding.large import render_around
 from foundation.text import excerpt, whole_number
 
 
@@ -76,7 +77,8 @@ def topic(request: HttpRequest, address: str) -> HttpResponse:
         row = rows_of([opening], viewer, discussion)[0]
         context["opening"] = render_comment(row)
         context["excerpt"] = excerpt(opening.plain) if opening.is_published else ""
-    return open_to_all(request, render(request, "topics/topic.html", context))
+    response = render_around(request, "topics/topic.html", context, "threads_html")
+    return open_to_all(request, response)
 
 
 def _elsewhere(pk: int) -> HttpResponse | None:
