@@ -51,7 +51,8 @@ def pages_of(discussion: Discussion) -> int:
 
 
 def opening_of(discussion: Discussion, viewer: Viewer) -> Comment | None:
-    found = fetch.comments("c.discussion_id = %s AND c.kind = 'opening'", [discussion.pk], viewer)
+    where = "c.discussion_id = %s AND c.kind = 'opening' LIMIT 1"
+    found = fetch.comments(where, [discussion.pk], viewer)
     return found[0] if found else None
 
 

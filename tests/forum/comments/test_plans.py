@@ -13,8 +13,16 @@ from django.db import connection
 
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import Comment, Hat
-from tests.factories import make_comment, make_discussion, make_guest, make_member, make_moderator
+from forum.comments.models import Comment, Discussion, Hat
+from forum.topics.services import boards
+from gateways.ops.services import make_load
+from tests.factories import (
+    make_comment,
+    make_discussion,
+    make_guest,
+    make_member,
+    make_moderator,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,36 +31,38 @@ ON_POSTGRESQL = connection.vendor == "postgresql"
 
 
 @contextmanager
-def plans(*, for_all_values: bool = False) -> Iterator[list[str]]:
+def plans(*, for_all_values: bool = False, as_if_many: bool = True) -> Iterator[list[str]]:
     """
     What the database says of each statement within. `for_all_values`: the one plan PostgreSQL
-    keeps for the statements of pages, whatever they ask for.
+    keeps for the statements of pages, whatever they ask for. `as_if_many`: few rows are read
+    fastest as a whole; many are not.
     """
     said: list[str] = []
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("SELECT"):
-            said.append(_plan(sql, params, for_all_values=for_all_values))
+            said.append(_plan(sql, params, for_all_values, as_if_many))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(explain):
         yield said
 
 
-def _plan(sql: str, params: Any, *, for_all_values: bool) -> str:
+def _plan(sql: str, params: Any, for_all_values: bool, as_if_many: bool) -> str:
     with connection.cursor() as wrapped:
         cursor = wrapped.cursor
         if not ON_POSTGRESQL:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
             return "\n".join(str(row[-1]) for row in cursor.fetchall())
-        # Few rows are read fastest as a whole; many are not.
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")
+        if as_if_many:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
         if for_all_values:
             numbers = count(1)
             places = re.sub("%s", lambda _place: f"${next(numbers)}", sql)
             cursor.execute(f"PREPARE asked AS {places}")
-            cursor.execute(f"EXPLAIN EXECUTE asked ({', '.join(['NULL'] * len(params))})")
+            nothing = ", ".join(["NULL"] * len(params or ()))
+            cursor.execute(f"EXPLAIN EXECUTE asked {f'({nothing})' if nothing else ''}")
         else:
             cursor.execute(f"EXPLAIN {sql}", params)
         said = "\n".join(str(row[0]) for row in cursor.fetchall())
@@ -92,6 +102,26 @@ def test_roots_come_in_the_order_of_their_index(
         assert plan.count(index) == (2 if continued else 1)
         assert plan.count("TEMP B-TREE") == int(continued)
     assert uses(plan, index)
+
+
+@pytest.mark.parametrize("sort", ["helpful", "replied"])
+def test_the_order_of_a_long_discussion_is_never_made_anew(sort: str) -> None:
+    """Where nearly all are short, PostgreSQL would plan for those."""
+    cast = make_load.make_cast()
+    board = boards.make("Talk")
+    make_load.start_topics(board, 1500, cast)
+    first, *_rest = Discussion.objects.order_by("pk")
+    make_load.fill(first, make_load.lively(9000, cast.dice), cast)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    member = Viewer.for_user(make_member("Charlie"))
+    with plans(for_all_values=True, as_if_many=False) as said:
+        tree.roots_from(first, sort, None, member)
+    [plan] = said
+    assert f"comment_roots_{sort}" in plan
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
+    # The votes of the member are looked up for each comment, and never read as a whole.
+    assert "hashed" not in plan and "alternatives" not in plan
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
