@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
 
 from accounts.models import User
+from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import Comment, CommentKind, Discussion
+from forum.comments.models import Comment, CommentKind, Discussion, Hat, Status
+from forum.comments.page import discussion_page
 from forum.topics.models import Board, Topic
 from forum.topics.services import boards
 from gateways.ops.services import make_load
+from gateways.ops.services.make_load import NOBODY
 from tests.bench.content import loosen_limits
 from tests.bench.driver import Call
 from tests.bench.pages import POSTED, Page, cookies, replies
@@ -20,6 +24,7 @@ from tests.bench.pages import get as get_any
 from tests.bench.urls import BARE
 
 AGE = timedelta(days=400)
+TALK = "Talk"
 # A parameter no page knows: the page is made each time and not kept.
 ANEW = "made-anew=1"
 COLUMNS = {"helpful": "helpful_rank", "replied": "thread_count"}
@@ -43,6 +48,7 @@ class Content:
     few_topics: Board
     many_topics: Board
     members: list[User]
+    cast: make_load.Cast
 
 
 def make(counts: Counts) -> Content:
@@ -55,7 +61,7 @@ def make(counts: Counts) -> Content:
         make_load.fill(found, shape, cast)
         return found
 
-    talk, few, many = (boards.make(name) for name in ("Talk", "Few topics", "Many topics"))
+    talk, few, many = (boards.make(name) for name in (TALK, "Few topics", "Many topics"))
     make_load.start_topics(few, counts.few, cast)
     make_load.start_topics(many, counts.many, cast)
     made = Content(
@@ -65,6 +71,7 @@ def make(counts: Counts) -> Content:
         few_topics=few,
         many_topics=many,
         members=list(User.objects.filter(handle__startswith="load-").order_by("pk")[:20]),
+        cast=cast,
     )
     boards.count()
     loosen_limits()
@@ -87,15 +94,44 @@ def get(url: str, by: dict[str, str] | None = None) -> Callable[[], Call]:
 
 
 def _sorted_pages(content: Content) -> Iterator[Page]:
-    reader = cookies(content.members[0])
+    """Each page beside one of a small discussion that shows as many comments in the same places."""
     for sort in tree.SORTS:
-        like = f"100 {sort}"
-        yield Page(like, get(_address(content.few, sort)), expect='id="c-')
         for place, url in _places(content.many, sort).items():
-            yield Page(f"million {sort} {place}", get(url), expect='id="c-', like=like)
+            name = f"{sort} {place}"
+            small = _small_one_like(content, url)
+            is_continued = place != "first" and sort not in tree.NUMBERED
+            few = _places(small, sort)["last"] if is_continued else _address(small, sort)
+            yield Page(f"100 {name}", get(few), expect='id="c-')
+            yield Page(f"million {name}", get(url), expect='id="c-', like=f"100 {name}")
+    reader = cookies(content.members[0])
     middle = _places(content.many, "oldest")["middle"]
-    yield Page("100, member", get(_address(content.few, "oldest"), reader), expect='id="c-')
+    few = _address(_small_one_like(content, middle), "oldest")
+    yield Page("100, member", get(few, reader), expect='id="c-')
     yield Page("million, member", get(middle, reader), expect='id="c-', like="100, member")
+
+
+def _small_one_like(content: Content, url: str) -> Discussion:
+    """
+    A discussion of some hundred comments whose only page shows what the page at `url` shows: the
+    same tree, one reply more where that page offers more, and as many in an official role.
+    """
+    params = dict(parse_qsl(urlsplit(url).query))
+    page = discussion_page(content.many, Viewer.nobody(), params)
+    rows = [(row.id, thread.more) for thread in page.threads for row in thread.rows]
+    parents: dict[int, int | None] = dict(
+        Comment.objects.filter(pk__in=[pk for pk, _more in rows]).values_list("pk", "parent_id")
+    )
+    at = {pk: place for place, (pk, _more) in enumerate(rows)}
+    shape = [at[above] if (above := parents[pk]) is not None else NOBODY for pk, _more in rows]
+    shape += [at[thread.rows[0].id] for thread in page.threads if thread.more]
+    (topic,) = make_load.start_topics(Board.objects.get(name=TALK), 1, content.cast, over=AGE)
+    made = Topic.objects.select_related("discussion").get(pk=topic).discussion
+    make_load.fill(made, shape, content.cast)
+    official = sum(len(jumps) for _label, jumps in page.official)
+    wanted = made.comments.filter(status=Status.PUBLISHED, kind=CommentKind.REPLY)
+    for pk in wanted.order_by("-number").values_list("pk", flat=True)[:official]:
+        Comment.objects.filter(pk=pk, author__isnull=False).update(hat=Hat.MODERATOR)
+    return made
 
 
 def _places(discussion: Discussion, sort: str) -> dict[str, str]:
@@ -122,6 +158,7 @@ def _address(discussion: Discussion, sort: str, place: str = "") -> str:
 def _permalinks(content: Content) -> Iterator[Page]:
     shown = Comment.objects.filter(shown=True, kind=CommentKind.REPLY)
     few = shown.filter(discussion=content.few).order_by("number")
+    alike = {is_root: few.filter(root__isnull=is_root)[0] for is_root in (True, False)}
     many = shown.filter(discussion=content.many)
     last = content.many.last_number
     chosen = {
@@ -130,10 +167,12 @@ def _permalinks(content: Content) -> Iterator[Page]:
         "last": many.filter(number__lte=last).order_by("-number")[0],
     }
     for sort in tree.SORTS:
-        like = f"link 100 {sort}"
-        yield _link(like, few[0], sort)
+        for is_root, comment in alike.items():
+            yield _link(f"link 100 {sort}, {_kind(is_root)}", comment, sort)
         for place, comment in chosen.items():
-            yield _link(f"link million {sort} {place}", comment, sort, like)
+            name = f"{sort} {place}, {_kind(comment.is_root)}"
+            like = f"link 100 {sort}, {_kind(comment.is_root)}"
+            yield _link(f"link million {name}", comment, sort, like)
     # The most answered root, and the page in the middle of its own thread.
     crowd = many.order_by("-thread_count", "-id")[0]
     thread = tree.rows().filter(root=crowd, shown=True).order_by("order_key", "number")
@@ -141,6 +180,10 @@ def _permalinks(content: Content) -> Iterator[Page]:
     yield Page("thread of a crowd", get(own), expect='id="c-')
     middle = thread[crowd.thread_count // 2]
     yield Page("the same, middle", get(f"{own}?from={middle.pk}"), like="thread of a crowd")
+
+
+def _kind(is_root: bool) -> str:
+    return "root" if is_root else "reply"
 
 
 def _link(name: str, comment: Comment, sort: str, like: str = "") -> Page:
