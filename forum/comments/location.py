@@ -6,6 +6,7 @@ from accounts.viewer import NOBODY, Viewer
 from forum.comments import tree
 from forum.comments.models import Comment, CommentKind
 from forum.comments.page import default_sort, kept_sort, page_url
+from foundation.database.prepared import Prepared
 
 
 def url_of(
@@ -37,12 +38,16 @@ def url_of(
 
 def _in_preview(comment: Comment) -> bool:
     """Whether the comment is among the first replies that a page draws under its root."""
-    first = (
-        Comment.objects.filter(root=comment.root_id, shown=True)
+    return comment.pk in [reply.pk for reply in _first([comment.root_id or 0])]
+
+
+_first = Prepared(
+    lambda root: (
+        Comment.objects.filter(root=root, shown=True)
         .order_by("order_key", "number")
-        .values_list("pk", flat=True)[: tree.REPLIES]
+        .only("pk")[: tree.REPLIES]
     )
-    return comment.pk in list(first)
+)
 
 
 def _page_of(root: Comment, sort: str, kept: str) -> str:

@@ -109,8 +109,8 @@ def gone_from_sight(viewer: Viewer) -> QuerySet[Comment]:
 
 def thread_page(root: Comment, viewer: Viewer, start: Comment | None) -> DiscussionPage:
     """A root with a page of its replies. A later page begins with the chain above its first."""
-    replies, following = tree.thread_from(root, start)
-    above = tree.chain_above(root, start) if start is not None else []
+    replies, following = tree.thread_from(root, start, viewer)
+    above = tree.chain_above(root, start, viewer) if start is not None else []
     page = DiscussionPage(
         root.discussion,
         viewer,

@@ -12,10 +12,11 @@ from accounts.viewer import Viewer
 from forum.comments import fetch, order
 from forum.comments.fetch import Said
 from forum.comments.models import Comment, CommentKind, Discussion, Status
+from foundation.database.prepared import Prepared
 
 ROOTS: Final = 20  # roots on a page (DESIGN: a page is 20 roots with three replies each)
 REPLIES: Final = 3
-OFFICIAL: Final = 60
+OFFICIAL: Final = 30
 HELD: Final = 50
 THREAD: Final = 50  # replies on a root's own page
 
@@ -241,26 +242,45 @@ def whole(discussion: Discussion, viewer: Viewer) -> list[Said]:
     return sorted(found, key=attrgetter("order_key"))
 
 
-def thread_from(root: Comment, start: Comment | None) -> tuple[list[Comment], Comment | None]:
+def thread_from(
+    root: Comment, start: Comment | None, viewer: Viewer
+) -> tuple[list[Comment], Comment | None]:
     """A page of the replies under a root in tree order, and the reply that begins the next."""
-    found = rows().filter(root=root, shown=True)
+    where = f"c.root_id = %s AND {fetch.true('c.shown')}"
+    params: list[str | float] = [root.pk]
     if start is not None:
         # No two keys are alike, for each ends with its own number: one bound is enough.
-        found = found.filter(order_key__gte=start.order_key)
-    page = list(found.order_by("order_key", "number")[: THREAD + 1])
+        where += " AND c.order_key >= %s"
+        params.append(start.order_key)
+    where += f" ORDER BY c.order_key, c.number LIMIT {THREAD + 1}"
+    page = fetch.comments(where, params, viewer)
     return page[:THREAD], page[THREAD] if len(page) > THREAD else None
 
 
-def chain_above(root: Comment, reply: Comment) -> list[Comment]:
+def chain_above(root: Comment, reply: Comment, viewer: Viewer) -> list[Comment]:
     """The comments between a root and a reply, from the top down, as far as the key names them."""
     elements = order.split(reply.order_key)
     keys = ["".join(elements[:length]) for length in range(2, len(elements))]
-    found = rows().filter(root=root, order_key__in=keys, shown=True)
-    return list(found.order_by("order_key", "number"))
+    if not keys:
+        return []
+    places = ", ".join(["%s"] * len(keys))
+    where = (
+        f"c.root_id = %s AND {fetch.true('c.shown')} AND c.order_key IN ({places}) "
+        "ORDER BY c.order_key, c.number"
+    )
+    return fetch.comments(where, [root.pk, *keys], viewer)
 
 
 def thread_before(root: Comment, start: Comment) -> Comment | None:
     """The reply that begins the page before `start`; None at the beginning."""
-    found = Comment.objects.filter(root=root, shown=True, order_key__lt=start.order_key)
-    page = list(found.order_by("-order_key", "-number").only("pk")[:THREAD])
+    page = _before([root.pk, start.order_key])
     return page[-1] if page else None
+
+
+_before: Final = Prepared(
+    lambda root, key: (
+        Comment.objects.filter(root=root, shown=True, order_key__lt=key)
+        .order_by("-order_key", "-number")
+        .only("pk")[:THREAD]
+    )
+)

@@ -275,6 +275,6 @@ def test_tree_order_and_counters_agree_with_a_slow_obvious_model(
     expected.sort(key=lambda branch: fresh[branch[0]].root_no or 0)
     got = []
     for root in tree.shown_roots(discussion).order_by("root_no"):
-        got.append([root.pk, *(c.pk for c in tree.thread_from(root, None)[0])])
+        got.append([root.pk, *(c.pk for c in tree.thread_from(root, None, NOBODY)[0])])
     assert got == expected
     assert not recount(discussion)
