@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -20,7 +20,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from foundation.branding import settings as site_settings
 from foundation.limits import network
 from foundation.limits.memory import Allowance
-from foundation.pagecache import marks, store, versions
+from foundation.pagecache import marks, near, store, versions
 from foundation.pagecache.store import Page
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -70,6 +70,9 @@ class PageCacheMiddleware:
             numbers = versions.read()
         except Error:
             return refused(request) or self.get_response(request)
+        page = near.get(key)
+        if page is not None and page.is_young() and page.stands(numbers):
+            return answer(request, page)
         page = store.get(key)
         if page is not None and page.stands(numbers):
             if page.is_young() or not may_fill(request) or not store.begin(key):
@@ -92,7 +95,7 @@ class PageCacheMiddleware:
         return self._make(request, key, numbers, page)
 
     def _make(
-        self, request: HttpRequest, key: str, numbers: dict[str, int], before: Page | None
+        self, request: HttpRequest, key: str, numbers: Mapping[str, int], before: Page | None
     ) -> HttpResponseBase:
         try:
             # What this process remembers of the settings must not be older than the counters.

@@ -59,8 +59,10 @@ def pytest_report_header(config: pytest.Config) -> str:
 def _empty_caches() -> Iterator[None]:
     from foundation.branding import kept
     from foundation.branding import settings as site_settings
+    from foundation.pagecache import near
 
     kept.forget()
+    near.forget()
     # Read once a test, however slow the machine: the number of queries stays the same.
     site_settings.forget()
     site_settings.fresh_seconds = float("inf")

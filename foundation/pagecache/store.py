@@ -18,7 +18,7 @@ from typing import Final
 
 from django.core.cache import caches
 
-from foundation.pagecache import versions
+from foundation.pagecache import near, versions
 
 ALIAS: Final = "pages"
 # A page is made anew after this, for the counts of votes that change no version.
@@ -99,9 +99,12 @@ def key_of(*parts: str) -> str:
 def get(key: str) -> Page | None:
     found = _tried(lambda: caches[ALIAS].get(f"page:{key}"), None)
     try:
-        return Page(*found) if isinstance(found, tuple) else None
+        page = Page(*found) if isinstance(found, tuple) else None
     except TypeError:  # of another release
         return None
+    if page is not None:
+        near.keep(key, page)
+    return page
 
 
 def put(key: str, page: Page) -> bool:
@@ -111,6 +114,7 @@ def put(key: str, page: Page) -> bool:
     # Plain values: another release may read them.
     values = tuple(getattr(page, name) for name in page.__slots__)
     _tried(lambda: caches[ALIAS].set(f"page:{key}", values, KEPT_SECONDS), None)
+    near.keep(key, page)
     return True
 
 

@@ -18,6 +18,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from django.db import connection
+
 from foundation.database.prepared import prepared_cursor
 from foundation.pagecache.models import Version
 
@@ -48,11 +50,25 @@ def bump(*names: str) -> None:
         )
 
 
-def read() -> dict[str, int]:
-    """All counters, in one query. What never changed is not among them."""
+_read: tuple[str, dict[str, int]] = ("", {})
+
+
+def read() -> Mapping[str, int]:
+    """
+    All counters, in one query. What never changed is not among them. They come as one text: as
+    long as that is the same, nothing has to be taken apart.
+    """
+    global _read  # noqa: PLW0603  what this process was told last
+    join = "string_agg" if connection.vendor == "postgresql" else "group_concat"
     with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT name, number FROM {_TABLE}")  # noqa: S608
-        return dict(cursor.fetchall())
+        cursor.execute(f"SELECT {join}(name || '=' || number, ';') FROM {_TABLE}")  # noqa: S608
+        text = cursor.fetchone()[0] or ""
+    before, numbers = _read
+    if text != before:
+        pairs = (pair.rpartition("=") for pair in text.split(";"))
+        numbers = {name: int(number) for name, _is, number in pairs} if text else {}
+        _read = (text, numbers)
+    return numbers
 
 
 def stamp(numbers: Mapping[str, int], names: Iterable[str] | None) -> str:

@@ -64,7 +64,7 @@ class Lookout:
     """Remembers the counters of the last look."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] | None = None
+        self._numbers: Mapping[str, int] | None = None
 
     def look(
         self, open_pages: Mapping[int, Collection[Watcher]], *, at_everybody: bool

@@ -27,7 +27,7 @@ from accounts.services.newcomer import Newcomer
 from accounts.viewer import Viewer
 from config.page_cache import PageCacheMiddleware
 from forum.comments.services.post import post
-from foundation.pagecache import marks, store, versions
+from foundation.pagecache import marks, near, store, versions
 from tests.factories import make_member
 from tests.factories_articles import make_article
 from tests.factories_topics import make_topic
@@ -669,6 +669,7 @@ def test_a_broken_cache_breaks_no_page_and_is_logged_once(
 ) -> None:
     site = Site(plain, settings)
     for _ in range(3):
+        near.forget()
         assert site.get().content == b"page"
     assert site.asked == 3
     said = [record for record in caplog.records if record.name == "foundation.pagecache"]
@@ -679,11 +680,13 @@ def test_a_broken_cache_breaks_no_page_and_is_logged_once(
 def test_a_cache_that_comes_back_is_used_again(broken: None, settings: Any) -> None:
     site = Site(plain, settings)
     site.get()
+    near.forget()
     settings.CACHES = settings.CACHES | {
         "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     }
     store.forget_faults()
     site.get()
+    near.forget()
     site.get()
     assert site.asked == 2
 
