@@ -113,30 +113,37 @@ class News:
 # Published comments of others. Every query set on this path would cost more than its statement.
 _PUBLISHED: Final = f"c.status = '{Status.PUBLISHED}' AND c.kind = '{CommentKind.REPLY}'"
 _OTHERS: Final = f"{_PUBLISHED} AND (c.author_id IS NULL OR c.author_id <> %s)"
-# What arrived after two marks: one index range of each column.
-_AFTER: Final = "(c.number > {0} AND c.number > {1} OR c.late_no > {0} AND c.late_no > {1})"
 _COMMENT: Final = Comment._meta.db_table
 _READING: Final = Reading._meta.db_table
-_DISCUSSION: Final = Discussion._meta.db_table
 
+_MARKS: Final = (
+    f"SELECT r.id, r.read_to, r.read_more, r.visit_from, r.visit_more, {as_text('r.at')}, "  # noqa: S608  names of ours
+    f"r.version FROM {_READING} r WHERE r.user_id = %s AND r.discussion_id = %s"
+)
+# A union of ranges between numbers that are known, which both engines read by their indexes
+# alone. A join that compares two columns makes PostgreSQL guess, and read whole discussions.
 _NEWS: Final = (
-    f"SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.root_id, "  # noqa: S608  names of ours
-    f"r.id, r.read_to, r.read_more, r.visit_from, r.visit_more, {as_text('r.at')}, r.version "
-    f"FROM {_READING} r "
-    f"LEFT JOIN {_COMMENT} c ON c.discussion_id = r.discussion_id AND {_OTHERS} "
-    f"AND {_AFTER.format('r.visit_from', '%s')} "
-    "WHERE r.user_id = %s AND r.discussion_id = %s ORDER BY arrival"
+    f"SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.root_id FROM {_COMMENT} c "  # noqa: S608  names of ours
+    f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_OTHERS}"
+)
+_NEWS_IN_ONE: Final = (
+    _NEWS.format("number")
+    + " AND c.late_no IS NULL UNION ALL "
+    + _NEWS.format("late_no")
+    + " ORDER BY arrival"
 )
 
 
 def news_of(user: User, discussion: Discussion) -> News:
-    """One statement. Complete up to `discussion.last_number` as the caller has read it."""
-    floor = discussion.last_number - WINDOW
-    rows = _ask(_NEWS, [user.pk, floor, floor, user.pk, discussion.pk])
+    """
+    At most two statements, and one for who has seen everything. Complete up to
+    `discussion.last_number` as the caller has read it.
+    """
+    rows = _ask(_MARKS, [user.pk, discussion.pk])
     if not rows:
         everything = Seen(discussion.last_number)
         return News(user, discussion, None, everything, everything, (), {}, is_more=False)
-    pk, read_to, read_more, visit_from, visit_more, at, version = rows[0][3:]
+    [(pk, read_to, read_more, visit_from, visit_more, at, version)] = rows
     row = Reading(
         pk=pk,
         user=user,
@@ -148,7 +155,11 @@ def news_of(user: User, discussion: Discussion) -> News:
         at=moment(at),
         version=version,
     )
-    arrivals = tuple(Arrival._make(columns[:3]) for columns in rows if columns[0] is not None)
+    floor = discussion.last_number - WINDOW
+    arrivals: tuple[Arrival, ...] = ()
+    if visit_from < discussion.last_number:
+        after = [discussion.pk, max(visit_from, floor), user.pk]
+        arrivals = tuple(Arrival._make(columns) for columns in _ask(_NEWS_IN_ONE, after * 2))
     before = row.read if timezone.now() - row.at > VISIT else row.visit
     return News(
         user,
@@ -176,7 +187,7 @@ class Fresh(NamedTuple):
     guest_id: int | None
 
 
-# Two index ranges, as for `unread_counts`.
+# Two index ranges, as above.
 _ARRIVED: Final = (
     "SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.author_id, c.guest_id "  # noqa: S608
     f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_PUBLISHED}"
@@ -214,8 +225,7 @@ class Unread:
         return _("%(count)d new") % {"count": self.count}
 
 
-# A union of ranges between numbers that are known, which both engines read by their indexes
-# alone. A join that compares two columns makes PostgreSQL guess, and read whole discussions.
+# Unions of ranges, as above.
 _UNREAD: Final = (
     f"SELECT c.discussion_id, COALESCE(c.late_no, c.number) FROM {_COMMENT} c "  # noqa: S608  names of ours
     f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_OTHERS}"

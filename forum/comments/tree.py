@@ -66,7 +66,7 @@ def roots_on_page(discussion: Discussion, sort: str, page: int, viewer: Viewer) 
     down = "DESC" if sort == "newest" else "ASC"
     return fetch.comments(
         f"c.discussion_id = %s AND {fetch.true('c.shown')} AND c.root_no BETWEEN %s AND %s "
-        f"ORDER BY c.root_no {down}",
+        f"ORDER BY c.root_no {down} LIMIT {ROOTS}",
         [discussion.pk, first, last],
         viewer,
     )

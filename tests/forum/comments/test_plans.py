@@ -13,7 +13,9 @@ from django.db import connection
 
 from accounts.viewer import Viewer
 from forum.comments import tree
-from forum.comments.models import Comment, Discussion, Hat
+from forum.comments.models import Comment, Discussion, Hat, Reading
+from forum.comments.news import news_of
+from forum.comments.services.read import note_seen
 from forum.topics.services import boards
 from gateways.ops.services import make_load
 from tests.factories import (
@@ -104,24 +106,54 @@ def test_roots_come_in_the_order_of_their_index(
     assert uses(plan, index)
 
 
-@pytest.mark.parametrize("sort", ["helpful", "replied"])
-def test_the_order_of_a_long_discussion_is_never_made_anew(sort: str) -> None:
-    """Where nearly all are short, PostgreSQL would plan for those."""
+@pytest.fixture
+def long_one() -> Discussion:
+    """Where nearly all discussions are short, PostgreSQL would plan for those."""
     cast = make_load.make_cast()
-    board = boards.make("Talk")
-    make_load.start_topics(board, 1500, cast)
+    make_load.start_topics(boards.make("Talk"), 1500, cast)
     first, *_rest = Discussion.objects.order_by("pk")
     make_load.fill(first, make_load.lively(9000, cast.dice), cast)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return first
+
+
+@pytest.mark.parametrize("sort", ["helpful", "replied"])
+def test_the_order_of_a_long_discussion_is_never_made_anew(long_one: Discussion, sort: str) -> None:
     member = Viewer.for_user(make_member("Charlie"))
     with plans(for_all_values=True, as_if_many=False) as said:
-        tree.roots_from(first, sort, None, member)
+        tree.roots_from(long_one, sort, None, member)
     [plan] = said
     assert f"comment_roots_{sort}" in plan
     assert "Sort" not in plan and "TEMP B-TREE" not in plan
     # The votes of the member are looked up for each comment, and never read as a whole.
     assert "hashed" not in plan and "alternatives" not in plan
+
+
+@pytest.mark.parametrize("for_all_values", [True, False])
+def test_the_first_page_of_a_long_discussion_is_one_range(
+    long_one: Discussion, for_all_values: bool
+) -> None:
+    """Numbers as low as these are found in every discussion, and PostgreSQL expects many."""
+    with plans(for_all_values=for_all_values, as_if_many=False) as said:
+        tree.roots_on_page(long_one, "oldest", 1, NOBODY)
+    [plan] = said
+    assert uses(plan, "root_no")
+    if ON_POSTGRESQL:
+        assert "comment_root_no_unique" in plan and "Sort" not in plan
+
+
+def test_what_is_new_in_a_long_discussion_is_two_ranges(long_one: Discussion) -> None:
+    charlie = make_member("Charlie")
+    note_seen(news_of(charlie, long_one), ())
+    Reading.objects.update(visit_from=long_one.last_number - 10)
+    with plans(for_all_values=True, as_if_many=False) as said:
+        assert 5 < len(news_of(charlie, long_one).arrivals) <= 10
+    plan = said[-1]
+    if ON_POSTGRESQL:
+        assert plan.count("Index Cond: ((discussion_id = ") == 2
+    else:
+        assert plan.count("(discussion_id=? AND ") == 2
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest"])
