@@ -8,19 +8,21 @@ branches are told apart by their levels.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Final, NamedTuple, Protocol
 
 DRAWN: Final = 3
 
 
-class Reply(NamedTuple):
-    """What is asked of a comment. `person` is None where the page does not say who wrote it."""
+class Reply(Protocol):
+    """What is asked of a comment."""
 
-    id: int
-    parent_id: int | None
-    depth: int
-    person: Hashable | None
+    @property
+    def id(self) -> int: ...
+    @property
+    def parent_id(self) -> int | None: ...
+    @property
+    def depth(self) -> int: ...
 
 
 class Place(NamedTuple):
@@ -28,38 +30,51 @@ class Place(NamedTuple):
     is_plain: bool  # what it answers can be seen from where it stands
 
 
-def places_of(replies: Sequence[Reply]) -> dict[int, Place]:
-    """The places of comments in their order on the page, by id."""
-    drawn: dict[int, Reply] = {}
-    below = Counter(reply.parent_id for reply in replies)
+# There are few, and a page asks for a thousand.
+_SEEN: Final = [Place(level, is_plain=True) for level in range(DRAWN)]
+_NAMED: Final = [Place(level, is_plain=False) for level in range(DRAWN + 1)]
+
+
+def places_of[R: Reply](
+    replies: Sequence[R], person_of: Callable[[R], Hashable | None]
+) -> dict[int, Place]:
+    """
+    The places of comments in their order on the page, by id. `person_of` says who wrote one; None
+    where the page does not say so.
+    """
+    below = Counter([reply.parent_id for reply in replies])
+    drawn: dict[int, R] = {}
     places: dict[int, Place] = {}
     open_at: list[int] = []  # the last comment at each level, from the root down
     for reply in replies:
-        level = _level(reply, drawn, places, alone=below[reply.parent_id] == 1)
+        pk, parent_id = reply.id, reply.parent_id
+        drawn[pk] = reply
+        if parent_id is None or reply.depth == 1:
+            open_at = [pk]
+            places[pk] = _SEEN[1] if parent_id is None else _NAMED[1]
+            continue
+        parent = drawn.get(parent_id)
+        if parent is None:
+            level = min(reply.depth, DRAWN)
+        else:
+            level = places[parent_id].level
+            is_alone = below[parent_id] == 1
+            if not (is_alone and level > 1 and _goes_on(reply, parent, drawn, person_of)):
+                level = min(level + 1, DRAWN)
         level = min(level, len(open_at) + 1)
         del open_at[level - 1 :]
-        above = open_at[-1] if open_at else None
-        places[reply.id] = Place(level, is_plain=level < DRAWN and above == reply.parent_id)
-        drawn[reply.id] = reply
-        open_at.append(reply.id)
+        is_plain = level < DRAWN and bool(open_at) and open_at[-1] == parent_id
+        places[pk] = _SEEN[level] if is_plain else _NAMED[level]
+        open_at.append(pk)
     return places
 
 
-def _level(reply: Reply, drawn: dict[int, Reply], places: dict[int, Place], *, alone: bool) -> int:
-    if reply.depth == 1 or reply.parent_id is None:
-        return 1
-    parent = drawn.get(reply.parent_id)
-    if parent is None:
-        return min(reply.depth, DRAWN)
-    above = places[parent.id].level
-    if alone and above > 1 and _goes_on(reply, parent, drawn):
-        return above
-    return min(above + 1, DRAWN)
-
-
-def _goes_on(reply: Reply, parent: Reply, drawn: dict[int, Reply]) -> bool:
+def _goes_on[R: Reply](
+    reply: R, parent: R, drawn: dict[int, R], person_of: Callable[[R], Hashable | None]
+) -> bool:
     """Whether the same two go on, or one answers themselves."""
-    if reply.person is None or parent.person is None:
+    person, other = person_of(reply), person_of(parent)
+    if person is None or other is None:
         return False
     before = drawn.get(parent.parent_id or 0)
-    return reply.person == parent.person or (before is not None and reply.person == before.person)
+    return person == other or (before is not None and person == person_of(before))

@@ -349,9 +349,7 @@ def rows_of(
     added = slots.actions(viewer, spoken) if actions else {}
     past = history.seen_by(viewer, comments)
     anchors = slots.anchors(said)
-    places = levels.places_of(
-        [levels.Reply(c.id, above[c.id], c.depth, _person_at(c)) for c in said]
-    )
+    places = levels.places_of(said, _person_at)
     time_of, asker_id = times_here(), discussion.asker_id
     is_visitor, moderates = viewer.is_visitor, policies.may_moderate(viewer, discussion)
     rows = []

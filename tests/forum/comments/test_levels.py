@@ -1,9 +1,24 @@
 """How deep comments are drawn, against the rules said one by one."""
 
+from typing import NamedTuple
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.comments.levels import DRAWN, Reply, places_of
+from forum.comments import levels
+from forum.comments.levels import DRAWN, Place
+
+
+class Reply(NamedTuple):
+    id: int
+    parent_id: int | None
+    depth: int
+    person: str | None
+
+
+def places_of(page: list[Reply]) -> dict[int, Place]:
+    return levels.places_of(page, lambda reply: reply.person)
+
 
 PEOPLE = st.sampled_from(["Alice", "Bella", "Alice", "Bella", None])
 
@@ -65,8 +80,8 @@ def goes_on(reply: Reply, parent: Reply, page: list[Reply]) -> bool:
 def test_a_long_talk_of_two_stays_where_it_is_and_a_third_goes_deeper() -> None:
     people = ["Alice", "Bella"] * 20 + ["Carla", "Alice", "Dora"]
     page = [Reply(n, n - 1 or None, n, who) for n, who in enumerate(people, 1)]
-    levels = [places_of(page)[reply.id].level for reply in page]
-    assert levels == [1] + [2] * 39 + [3] * 3
+    drawn = [places_of(page)[reply.id].level for reply in page]
+    assert drawn == [1] + [2] * 39 + [3] * 3
 
 
 def test_somebody_who_answers_themselves_goes_no_deeper() -> None:
