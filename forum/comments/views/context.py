@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from accounts.services import choices, device, kept_text
 from accounts.viewer import Viewer
@@ -34,18 +35,36 @@ def discussion_context(
     page = discussion_page(discussion, viewer, request.GET)
     note_reading(request, page)
     keep_sort(request, page)
-    written = None if page.refusal else form or composer(request, discussion)
-    # The answer to anything but a GET carries a token, and belongs to one person.
     return {
         "page": page,
         "threads_html": render_threads(page.threads),
-        "composer": written,
+        **_writing_context(request, page, form),
+    }
+
+
+def _writing_context(
+    request: HttpRequest, page: DiscussionPage, form: CommentForm | None
+) -> dict[str, Any]:
+    """
+    What the place to write is drawn from. The empty one is the same for all visitors, and most
+    often it is drawn already: then its form is never made.
+    """
+    discussion, viewer = page.discussion, page.viewer
+    context = {
+        "can_write": not page.refusal,
+        "composer": None,
         "slow": slow.notice_for(viewer, discussion),
-        "composer_key": written.shared_key
-        if written is not None and request.method == "GET"
-        else None,
         "anew": wants_anew(request),
     }
+    if page.refusal:
+        return context
+    # The answer to anything but a GET carries a token, and belongs to one person.
+    if form is None and viewer.is_visitor and request.method == "GET" and not context["slow"]:
+        made = SimpleLazyObject(lambda: composer(request, discussion))
+        return context | {"composer": made, "visitor_key": discussion.pk}
+    written = form or composer(request, discussion)
+    key = written.shared_key if request.method == "GET" else None
+    return context | {"composer": written, "composer_key": key}
 
 
 def note_reading(request: HttpRequest, page: DiscussionPage) -> None:
