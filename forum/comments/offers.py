@@ -18,6 +18,7 @@ class Offers:
         self.is_asker = viewer.user is not None and discussion.asker_id == viewer.user.pk
         self.may_write = policies.posting_refusal(viewer, discussion) is None
         self.may_vote = viewer.user is not None or policies.visitors_may_vote()
+        self.moderates = policies.may_moderate(viewer, discussion)
         self.is_topic = discussion.kind == "topic"
 
     def of(
@@ -52,7 +53,7 @@ class Offers:
                     description=say.helped_me_by % {"name": name},
                 )
             )
-        if policies.may_review(viewer, comment):
+        if self.moderates and policies.may_review(viewer, comment):
             actions.append(
                 Action(
                     say.reviewed,

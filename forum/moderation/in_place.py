@@ -25,8 +25,13 @@ def comment_actions(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
     Report, for everybody; what a moderator may do, in place: two queries for a page, a third
     where a case is open, for moderators only.
     """
-    theirs = [one for one in comments if viewer.moderates(one.discussion.shelf)]
-    found = _reports(viewer, [one for one in comments if one not in theirs])
+    shelves: dict[int, int] = {}
+    for one in comments:
+        if one.discussion_id not in shelves:
+            shelves[one.discussion_id] = one.discussion.shelf
+    moderated = {pk for pk, shelf in shelves.items() if viewer.moderates(shelf)}
+    theirs = [one for one in comments if one.discussion_id in moderated]
+    found = _reports(viewer, [one for one in comments if one.discussion_id not in moderated])
     if not theirs or policies.desk_refusal(viewer) is not None:
         return found
     cases = dict(

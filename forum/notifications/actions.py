@@ -17,14 +17,14 @@ def follow_branches(viewer: Viewer, comments: Sequence[Comment]) -> dict[int, li
     if viewer.user is None:
         return {}
     label = _("Follow this branch")
+    description = _("Follow the branch that begins with %(name)s")
     return {
         comment.pk: [
             Action(
                 label,
                 url_of(BRANCH, comment.pk),
                 "bell",
-                description=_("Follow the branch that begins with %(name)s")
-                % {"name": name_of(comment)},
+                description=description % {"name": name_of(comment)},
             )
         ]
         for comment in comments
