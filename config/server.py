@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 from importlib import import_module
@@ -31,6 +32,21 @@ control_socket_disable = True
 # Django alone decides what a proxy may say (THREADWELL_TRUSTED_PROXY_COUNT).
 forwarded_allow_ips = ""
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+_M_ARENA_MAX = -8  # glibc's malloc.h
+
+
+def _share_one_heap() -> None:
+    """
+    For all threads of a process: Python lets them work in turn anyway. Otherwise each thread that
+    once made a large page keeps the room for another one. Only glibc has this switch.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
+
+
+_share_one_heap()
 
 
 def when_ready(_server: Any) -> None:
