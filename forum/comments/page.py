@@ -230,7 +230,7 @@ def _by_cursor(page: DiscussionPage, params: Mapping[str, str]) -> list[Comment]
 def _filters(viewer: Viewer) -> Sequence[str]:
     """What this viewer can pick out; strangers have nothing of their own."""
     known = viewer.user is not None or viewer.guest is not None
-    return tree.FILTERS if known else tree.FILTERS[:1]
+    return tree.FILTERS if known else tree.FILTERS[:2]
 
 
 def _filtered(page: DiscussionPage, show: str, params: Mapping[str, str]) -> DiscussionPage:
@@ -486,9 +486,10 @@ def _filter_tabs(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
     labels = {
         tree.WHOLE: _("All on one page"),
         "official": _("Replies by our team"),
+        "open": _("Unanswered questions"),
         "mine": _("What I wrote"),
     }
-    shown = [show for show in _filters(page.viewer) if show == "mine" or page.official or page.show]
+    shown = [show for show in _filters(page.viewer) if _has_tab(page, show)]
     if tree.fits_one_page(page.discussion):
         shown.insert(0, tree.WHOLE)
     return [
@@ -500,6 +501,16 @@ def _filter_tabs(page: DiscussionPage) -> list[tuple[str, str, str, bool]]:
         )
         for show in shown
     ]
+
+
+def _has_tab(page: DiscussionPage, show: str) -> bool:
+    """Whether there is something to pick out: of a short page, and of answers, there is little."""
+    if show == page.show:
+        return True
+    if show == "open":
+        discussion = page.discussion
+        return discussion.kind != "topic" and discussion.comment_count > tree.ROOTS
+    return show == "mine" or bool(page.official or page.show)
 
 
 def _official(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ FRESH_FOR: Final = timedelta(days=7)
 
 NUMBERED: Final = ("oldest", "newest")
 SORTS: Final = ("oldest", "newest", "helpful", "replied")
-FILTERS: Final = ("official", "mine")
+FILTERS: Final = ("official", "open", "mine")
 FILTERED: Final = 20
 # All comments on one page, to read without a break, to search in or to print. A discussion with
 # more of them keeps its pages: the page would be megabytes long.
@@ -205,7 +206,8 @@ def filtered_from(
 ) -> tuple[list[Comment], Comment | None]:
     """
     A page of the comments a filter lets through, in the order they were written, and the one
-    that begins the next page: one range of comment_official, comment_own or comment_by_guest.
+    that begins the next page: one range of comment_official, comment_unanswered, comment_own or
+    comment_by_guest.
     """
     params: list[str | float] = [discussion.pk]
     # A guest's comments are few: the plus keeps the planner from walking the discussion.
@@ -213,6 +215,11 @@ def filtered_from(
     where = f"{'+' if by_guest else ''}c.discussion_id = %s AND "
     if kind == "official":
         where += "c.status = 'published' AND NOT (c.hat = '')"
+    elif kind == "open":
+        where += (
+            "c.parent_id IS NULL AND c.status = 'published' AND c.reply_count = 0 "
+            f"AND {_asks('c.body_source')}"
+        )
     else:
         where += "c.status IN ('published', 'held') AND "
         where += "c.guest_id = %s" if by_guest else "c.author_id = %s"
@@ -224,6 +231,11 @@ def filtered_from(
     where += f" AND c.kind = 'reply' ORDER BY c.number LIMIT {FILTERED + 1}"
     page = fetch.comments(where, params, viewer)
     return page[:FILTERED], page[FILTERED] if len(page) > FILTERED else None
+
+
+def _asks(column: str) -> str:
+    """A text with a question mark in it, in the words of the index comment_unanswered."""
+    return f"{column} LIKE '%%?%%'" + (r" ESCAPE '\'" if connection.vendor == "sqlite" else "")
 
 
 def fits_one_page(discussion: Discussion) -> bool:

@@ -269,6 +269,18 @@ class Comment(models.Model):
                 condition=models.Q(status="published") & ~models.Q(hat=""),
                 name="comment_official",
             ),
+            # Questions nobody has answered.
+            models.Index(
+                fields=["discussion", "number"],
+                condition=models.Q(
+                    kind="reply",
+                    parent__isnull=True,
+                    status="published",
+                    reply_count=0,
+                    body_source__contains="?",
+                ),
+                name="comment_unanswered",
+            ),
             # A member's own comments in a discussion.
             models.Index(
                 fields=["discussion", "author", "number"],

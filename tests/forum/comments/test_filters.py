@@ -198,3 +198,38 @@ def test_the_whole_page_is_for_reading_and_leads_back(client: Any) -> None:
     assert all(f'id="c-{comment.pk}"' in html for comment in comments)
     assert f'href="/c/{comments[0].pk}/"' in html and f"/c/{comments[0].pk}/reply/" not in html
     assert "These are all comments." in html and "Back to the pages" in html
+
+
+def test_questions_that_nobody_has_answered_stand_alone(long_discussion: Any, client: Any) -> None:
+    asked = make_comment(long_discussion, body="Does anybody else know this?")
+    answered = make_comment(long_discussion, body="Is it the heat?")
+    reply = make_comment(parent=answered, body="Is it? I think so.")
+    waiting = make_comment(long_discussion, body="Why?", status=Status.HELD)
+    taken = make_comment(long_discussion, body="And why that?")
+    set_status(taken, Status.REMOVED, by=None)
+    long_discussion.refresh_from_db()
+    page = discussion_page(long_discussion, NOBODY, {"show": "open"})
+    assert shown(page) == [asked.pk]
+    assert tabs(page)["open"]
+    # What is taken away answers nothing.
+    set_status(reply, Status.REMOVED, by=None)
+    page = discussion_page(long_discussion, NOBODY, {"show": "open"})
+    assert shown(page) == [asked.pk, answered.pk]
+    assert waiting.pk not in shown(page)
+
+
+def test_questions_are_offered_where_there_are_several_pages_of_comments(
+    long_discussion: Any, client: Any
+) -> None:
+    assert "open" in tabs(discussion_page(long_discussion, NOBODY, {}))
+    assert "open" not in tabs(discussion_page(make_discussion(), NOBODY, {}))
+    topic = make_topic()
+    for _number in range(tree.ROOTS + 1):
+        make_comment(topic.discussion)
+    topic.discussion.refresh_from_db()
+    assert "open" not in tabs(discussion_page(topic.discussion, NOBODY, {}))
+    html = client.get(topic.get_absolute_url() + "?show=open").content.decode()
+    assert "No question waits for an answer here." in html
+    make_comment(topic.discussion, body="How long did it take?")
+    html = client.get(topic.get_absolute_url() + "?show=open").content.decode()
+    assert "These are all questions that nobody has answered yet." in html

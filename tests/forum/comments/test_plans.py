@@ -180,6 +180,7 @@ def test_replies_official_and_held_ones_are_found_by_their_indexes(root: Comment
     ("show", "who", "index"),
     [
         ("official", "nobody", "comment_official"),
+        ("open", "nobody", "comment_unanswered"),
         ("mine", "member", "comment_own"),
         ("mine", "guest", "guest_id"),  # of the two that begin with it
     ],
