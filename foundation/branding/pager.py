@@ -48,7 +48,8 @@ class Pager:
 
 
 def _links(number: int, count: int, url_for: Callable[[int], str]) -> list[PageLink]:
-    shown = sorted({1, number - 1, number, number + 1, count} & set(range(1, count + 1)))
+    wanted = {1, number - 1, number, number + 1, count}
+    shown = sorted(page for page in wanted if 1 <= page <= count)
     links: list[PageLink] = []
     before = 0
     for page in shown:
