@@ -114,6 +114,9 @@ class News:
 _PUBLISHED: Final = f"c.status = '{Status.PUBLISHED}' AND c.kind = '{CommentKind.REPLY}'"
 _OTHERS: Final = f"{_PUBLISHED} AND (c.author_id IS NULL OR c.author_id <> %s)"
 _COMMENT: Final = Comment._meta.db_table
+# Above every number. Of a range with two ends PostgreSQL expects little, of one with a single end a
+# third of the discussion, and would read it all.
+_FAR: Final = 2**62
 _READING: Final = Reading._meta.db_table
 
 _MARKS: Final = (
@@ -124,7 +127,7 @@ _MARKS: Final = (
 # alone. A join that compares two columns makes PostgreSQL guess, and read whole discussions.
 _NEWS: Final = (
     f"SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.root_id FROM {_COMMENT} c "  # noqa: S608  names of ours
-    f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_OTHERS}"
+    f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND c.{{0}} < {_FAR} AND {_OTHERS}"
 )
 _NEWS_IN_ONE: Final = (
     _NEWS.format("number")
@@ -190,7 +193,8 @@ class Fresh(NamedTuple):
 # Two index ranges, as above.
 _ARRIVED: Final = (
     "SELECT COALESCE(c.late_no, c.number) AS arrival, c.id, c.author_id, c.guest_id "  # noqa: S608
-    f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_PUBLISHED}"
+    f"FROM {_COMMENT} c WHERE c.discussion_id = %s AND c.{{0}} > %s AND c.{{0}} < {_FAR} "
+    f"AND {_PUBLISHED}"
 )
 _ARRIVED_IN_ONE: Final = (
     _ARRIVED.format("number")
@@ -228,7 +232,7 @@ class Unread:
 # Unions of ranges, as above.
 _UNREAD: Final = (
     f"SELECT c.discussion_id, COALESCE(c.late_no, c.number) FROM {_COMMENT} c "  # noqa: S608  names of ours
-    f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND {_OTHERS}"
+    f"WHERE c.discussion_id = %s AND c.{{0}} > %s AND c.{{0}} < {_FAR} AND {_OTHERS}"
 )
 _UNREAD_IN_ONE: Final = (
     _UNREAD.format("number") + " AND c.late_no IS NULL UNION ALL " + _UNREAD.format("late_no")
