@@ -53,9 +53,7 @@ def pages_of(discussion: Discussion) -> int:
 
 
 def opening_of(discussion: Discussion, viewer: Viewer) -> Comment | None:
-    # By its id: PostgreSQL expects many openings, and would look for the first one in the table.
-    where = f"c.id = (SELECT id FROM {_TABLE} WHERE discussion_id = %s AND kind = 'opening')"  # noqa: S608
-    found = fetch.comments(where, [discussion.pk], viewer)
+    found = fetch.comments("c.discussion_id = %s AND c.kind = 'opening'", [discussion.pk], viewer)
     return found[0] if found else None
 
 
