@@ -185,9 +185,9 @@ _SELECT_PLAIN: Final = (
 
 def to_read(where: str, params: Sequence[str | float], viewer: Viewer) -> list[Said]:
     """
-    The comments of `where`, as `comments` takes it, in its order, the plain ones as such: a third
-    of the columns, no object of the model, and each person read once. One statement for the
-    people, and one for the comments that are not plain, where there are any.
+    The comments of `where`, as `comments` takes it, in its order, the plain ones as such: half of
+    the columns, no object of the model, and each person read once. One statement for them, and at
+    most three more: for members, for guests, and for the comments that are not plain.
     """
     with prepared_cursor() as cursor:
         cursor.execute(f"{_SELECT_PLAIN} WHERE {where}", params)

@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 # There are few, and a page asks for a thousand.
-_SEEN: Final = [Place(level, is_plain=True) for level in range(DRAWN)]
+_PLAIN: Final = [Place(level, is_plain=True) for level in range(DRAWN)]
 _NAMED: Final = [Place(level, is_plain=False) for level in range(DRAWN + 1)]
 
 
@@ -51,7 +51,7 @@ def places_of[R: Reply](
         drawn[pk] = reply
         if parent_id is None or reply.depth == 1:
             open_at = [pk]
-            places[pk] = _SEEN[1] if parent_id is None else _NAMED[1]
+            places[pk] = _PLAIN[1] if parent_id is None else _NAMED[1]
             continue
         parent = drawn.get(parent_id)
         if parent is None:
@@ -64,7 +64,7 @@ def places_of[R: Reply](
         level = min(level, len(open_at) + 1)
         del open_at[level - 1 :]
         is_plain = level < DRAWN and bool(open_at) and open_at[-1] == parent_id
-        places[pk] = _SEEN[level] if is_plain else _NAMED[level]
+        places[pk] = _PLAIN[level] if is_plain else _NAMED[level]
         open_at.append(pk)
     return places
 

@@ -40,6 +40,7 @@ from foundation.branding.pager import Pager
 from foundation.text import whole_number
 
 OFFICIAL_LISTED: Final = 20
+NO_MARKS: Final[frozenset[str]] = frozenset()
 _DISCUSSION: Final = Comment.discussion.field
 TOLD_TO_GUESTS: Final = (Status.HELD, Status.REJECTED, Status.REMOVED, Status.SPAM)
 
@@ -335,8 +336,8 @@ def rows_of(
     Plain ones are only to be read: there are no actions with them.
     """
     comments = [comment for comment in said if not isinstance(comment, Plain)]
-    for whole in comments:
-        _DISCUSSION.set_cached_value(whole, discussion)
+    for one in comments:
+        _DISCUSSION.set_cached_value(one, discussion)
     # A link of a model costs a call each time it is looked at; a page asks for this one often.
     above = {comment.id: comment.parent_id for comment in said}
     names = _parent_names(said, above)
@@ -356,39 +357,29 @@ def rows_of(
     for comment in said:
         pk = comment.id
         parent_id = above[pk]
-        level, is_below = places[pk]
-        if isinstance(comment, Plain):
-            row = render.row_of(
-                comment,
-                say=offers.say,
-                time_of=time_of,
-                level=level,
-                parent=names.get(parent_id or 0),
-                asker_id=asker_id,
-            )
-        else:
-            is_own = not is_visitor and policies.is_own(viewer, comment)
-            row = render.row_of(
-                comment,
-                say=offers.say,
-                time_of=time_of,
-                level=level,
-                parent=names.get(parent_id or 0),
-                asker_id=asker_id,
-                marks=marks[pk],
-                reason=reasons.get(pk, slots.NO_REASON),
-                own=is_own or pk in brought,
-                private_url=brought.get(pk, ""),
-                change=past.changes.get(pk),
-                reveal=moderates,
-            )
-            if actions and comment.kind != CommentKind.NOTICE:
-                offered = offers.of(comment, row.name, marks[pk], is_own=is_own)
-                row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
+        level, is_plain = places[pk]
+        is_own = not (is_visitor or isinstance(comment, Plain)) and policies.is_own(viewer, comment)
+        row = render.row_of(
+            comment,
+            say=offers.say,
+            time_of=time_of,
+            level=level,
+            parent=names.get(parent_id or 0),
+            asker_id=asker_id,
+            marks=marks.get(pk, NO_MARKS),
+            reason=reasons.get(pk, slots.NO_REASON),
+            own=is_own or pk in brought,
+            private_url=brought.get(pk, ""),
+            change=past.changes.get(pk),
+            reveal=moderates,
+        )
         row.anchor = anchors.get(pk, "")
-        row.names_parent = not is_below
+        row.names_parent = not is_plain
         if row.reply_to and parent_id in places:
             row.reply_to_url = f"#c-{parent_id}"
+        if actions and not isinstance(comment, Plain) and comment.kind != CommentKind.NOTICE:
+            offered = offers.of(comment, row.name, marks[pk], is_own=is_own)
+            row.actions = [*offered, *past.actions.get(pk, ()), *added.get(pk, ())]
         rows.append(row)
     return rows
 
