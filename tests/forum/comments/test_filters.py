@@ -200,7 +200,7 @@ def test_the_whole_page_is_for_reading_and_leads_back(client: Any) -> None:
     assert "These are all comments." in html and "Back to the pages" in html
 
 
-def test_questions_that_nobody_has_answered_stand_alone(long_discussion: Any, client: Any) -> None:
+def test_questions_that_nobody_has_answered_stand_alone(long_discussion: Any) -> None:
     asked = make_comment(long_discussion, body="Does anybody else know this?")
     answered = make_comment(long_discussion, body="Is it the heat?")
     reply = make_comment(parent=answered, body="Is it? I think so.")
