@@ -150,7 +150,7 @@ def test_the_headers_of_discreet_mail_name_no_thread_and_still_stop_it(
     [mail] = server.mails
     assert mail["References"] is None
     assert mail["List-Id"] == "<news.localhost>"
-    assert f"d{topic.pk}" not in str(mail["List-Unsubscribe"])
+    assert f"-d{topic.pk}." not in str(mail["List-Unsubscribe"])
     url = str(mail["List-Unsubscribe"]).strip("<>")
     assert client.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
     write(topic, make_moderator("Max"), parent=root)
