@@ -143,10 +143,21 @@ def test_the_bell_counts(somebody: Any, alice: User, topic: Discussion) -> None:
     expect(bell).to_contain_text("1")
 
 
+def questions_of(reader: Any) -> list[str]:
+    """What it asks from now on; the little picture of the tab comes when the browser likes."""
+    asked: list[str] = []
+
+    def note(request: Any) -> None:
+        if "/live/" in request.url:
+            asked.append(request.url)
+
+    reader.on("request", note)
+    return asked
+
+
 def test_a_hidden_page_does_not_ask(somebody: Any, topic: Discussion) -> None:
     reader = somebody()
-    asked: list[str] = []
-    reader.on("request", lambda request: asked.append(request.url))
+    asked = questions_of(reader)
     reader.clock.install()
     reader.goto(topic.url)
     hide = """(hidden) => {
@@ -166,8 +177,7 @@ def test_a_hidden_page_does_not_ask(somebody: Any, topic: Discussion) -> None:
 def test_who_may_not_see_it_any_more_is_not_asked_for(somebody: Any, topic: Discussion) -> None:
     """The page stops asking, and says nothing."""
     reader = somebody()
-    asked: list[str] = []
-    reader.on("request", lambda request: asked.append(request.url))
+    asked = questions_of(reader)
     reader.clock.install()
     reader.goto(topic.url)
     topic.audience.kind = "staff"
