@@ -96,12 +96,6 @@ GROUPS: tuple[Group, ...] = (
                 secret=True,
             ),
             Entry(
-                "THREADWELL_DATABASE_POOL",
-                "number",
-                "8",
-                "Connections each process keeps to PostgreSQL; 0 opens one per request.",
-            ),
-            Entry(
                 "THREADWELL_DATABASE_PREPARED",
                 "yes or no",
                 "yes",

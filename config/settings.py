@@ -149,23 +149,19 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] = _sqlite(DATABASES["default"]["NAME"], SQLITE_SYNCHRONOUS)
 else:
-    pool = env.number("THREADWELL_DATABASE_POOL", default=8, most=100)
-    DATABASES["default"]["CONN_MAX_AGE"] = 0 if pool else 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] |= {
+        "ENGINE": "foundation.database.postgresql",
+        # Each thread has a connection. On the server its process remembers all it has read, so
+        # now and then it begins anew.
+        "CONN_MAX_AGE": 3600,
+        "CONN_HEALTH_CHECKS": True,
+    }
     if env.flag("THREADWELL_DATABASE_PREPARED", default=True):
         given = DATABASES["default"].setdefault("OPTIONS", {})
         given["prepare_threshold"] = 0
         # Planned once for all values: these statements are written for one index each, and the
         # server would go on planning the long ones for each value.
         given["options"] = f"{given.get('options', '')} -c plan_cache_mode=force_generic_plan"
-    if pool:
-        from foundation.database.pool import check
-
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-            "min_size": min(2, pool),
-            "max_size": pool,
-            "check": check,
-        }
     INSTALLED_APPS.append("django.contrib.postgres")
 
 # What limits and signing in rest on must not be pushed out by pages, so pages have their own.

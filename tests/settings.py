@@ -21,8 +21,7 @@ DATABASE_ROUTERS = []
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    # A pool keeps connections that would stop the test database from being dropped.
-    DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+    # One that stays would stop the test database from being dropped.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 CACHES = {

@@ -125,9 +125,6 @@ class Hub:
 
 
 def _tidily[T](work: Callable[[], T]) -> T:
-    """Between two looks the connection goes back to the pool, and a broken one is replaced."""
+    """A connection that broke or grew old since the last look is replaced."""
     close_old_connections()
-    try:
-        return work()
-    finally:
-        close_old_connections()
+    return work()

@@ -56,7 +56,6 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "THREADWELL_DATABASE_POOL": "0",
         "LIVE_BIND": f"127.0.0.1:{port}",
     }
     with (tmp_path / "live.log").open("wb") as log:
