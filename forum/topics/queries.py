@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,7 @@ from foundation.text import excerpt, strip_to_text
 PAGE: Final = 20
 FIRST_WORDS: Final = 240  # in characters
 BESIDE: Final = 50
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 LISTS: Final = {
     "latest": _("Latest"),
@@ -162,9 +164,12 @@ _tags = Prepared(lambda topic: Tag.objects.filter(topics=topic))
 
 def listed(viewer: Viewer) -> QuerySet[Topic]:
     """Topics that stand in lists: open to the viewer and not hidden, whoever they are."""
+    return _open_to(audience_kinds_of(viewer))
+
+
+def _open_to(kinds: Collection[str]) -> QuerySet[Topic]:
     return Topic.objects.filter(
-        discussion__kind=KIND,
-        discussion__audience__kind__in=audience_kinds_of(viewer),
+        discussion__kind=KIND, discussion__audience__kind__in=kinds
     ).exclude(discussion__status=DiscussionStatus.HIDDEN)
 
 
@@ -180,36 +185,72 @@ def listed_among(viewer: Viewer, refs: Sequence[int]) -> QuerySet[Topic]:
     ).exclude(discussion__status=DiscussionStatus.HIDDEN)
 
 
+class _Look(NamedTuple):
+    """What the statement of a list's page is built from, beside the values in it."""
+
+    kinds: tuple[str, ...]  # of audiences
+    goes_on: bool  # from a place on, instead of from the beginning
+    is_pinned: bool  # that place
+    limit: int
+
+
 def on_board(board: Board, viewer: Viewer, start: Discussion | None) -> TopicPage:
     """Pinned first, then the last activity."""
-    found = listed(viewer).filter(discussion__shelf=board.pk)
-    if start is not None and start.rank:
+    rank = start.rank if start is not None else 0
+    values: list[int | datetime] = [board.pk, rank, *_place(start, "last_comment_at")]
+    return _page(_on_board(values, _look(viewer, start, PAGE)), PAGE)
+
+
+def _of_board(shelf: int, rank: int, at: datetime, pk: int, look: _Look) -> QuerySet[Topic]:
+    found = _open_to(look.kinds).filter(discussion__shelf=shelf)
+    if look.is_pinned:
         found = found.filter(
-            Q(discussion__rank__lt=start.rank)
-            | Q(discussion__rank=start.rank) & _not_after(start, "last_comment_at")
+            Q(discussion__rank__lt=rank)
+            | Q(discussion__rank=rank) & _not_after("last_comment_at", at, pk)
         )
-    elif start is not None:  # behind the pinned ones: one range of the index
-        found = found.filter(_not_after(start, "last_comment_at"), discussion__rank=0)
-    return _page(
+    elif look.goes_on:  # behind the pinned ones: one range of the index
+        found = found.filter(_not_after("last_comment_at", at, pk), discussion__rank=0)
+    return with_rows(
         found.order_by("-discussion__rank", "-discussion__last_comment_at", "-discussion_id")
-    )
+    )[: look.limit + 1]
+
+
+_on_board = Prepared(_of_board)
 
 
 def latest(viewer: Viewer, start: Discussion | None = None, limit: int = PAGE) -> TopicPage:
-    found = listed(viewer)
-    if start is not None:
-        found = found.filter(_not_after(start, "last_comment_at"))
-    return _page(found.order_by("-discussion__last_comment_at", "-discussion_id"), limit)
+    found = _latest(_place(start, "last_comment_at"), _look(viewer, start, limit))
+    return _page(found, limit)
+
+
+def _by_activity(at: datetime, pk: int, look: _Look) -> QuerySet[Topic]:
+    found = _open_to(look.kinds)
+    if look.goes_on:
+        found = found.filter(_not_after("last_comment_at", at, pk))
+    return with_rows(found.order_by("-discussion__last_comment_at", "-discussion_id"))[
+        : look.limit + 1
+    ]
+
+
+_latest = Prepared(_by_activity)
 
 
 def unanswered(viewer: Viewer, start: Discussion | None = None, limit: int = PAGE) -> TopicPage:
     """Questions to which nobody but the asker has written, newest first."""
-    found = listed(viewer).filter(
+    found = _unanswered(_place(start, "created_at"), _look(viewer, start, limit))
+    return _page(found, limit)
+
+
+def _without_answer(at: datetime, pk: int, look: _Look) -> QuerySet[Topic]:
+    found = _open_to(look.kinds).filter(
         kind=TopicKind.QUESTION, discussion__others_count=0, discussion__status="open"
     )
-    if start is not None:
-        found = found.filter(_not_after(start, "created_at"))
-    return _page(found.order_by("-discussion__created_at", "-discussion_id"), limit)
+    if look.goes_on:
+        found = found.filter(_not_after("created_at", at, pk))
+    return with_rows(found.order_by("-discussion__created_at", "-discussion_id"))[: look.limit + 1]
+
+
+_unanswered = Prepared(_without_answer)
 
 
 def mine(user: User, start: Discussion | None = None) -> TopicPage:
@@ -218,8 +259,9 @@ def mine(user: User, start: Discussion | None = None) -> TopicPage:
         discussion__started_by=user, discussion__kind=KIND, discussion__continued_at=None
     )
     if start is not None:
-        found = found.filter(_not_after(start, "last_comment_at"))
-    return _page(found.order_by("-discussion__last_comment_at", "-discussion_id"))
+        found = found.filter(_not_after("last_comment_at", *_place(start, "last_comment_at")))
+    rows = with_rows(found.order_by("-discussion__last_comment_at", "-discussion_id"))
+    return _page(list(rows[: PAGE + 1]), PAGE)
 
 
 def tagged(tag: Tag, viewer: Viewer, limit: int = PAGE) -> list[Topic]:
@@ -236,16 +278,25 @@ def started_by(user: User, viewer: Viewer, limit: int = 10) -> list[Topic]:
     return list(with_rows(found).order_by("-discussion__last_comment_at", "-discussion_id")[:limit])
 
 
-def _not_after(start: Discussion, column: str) -> Q:
-    """From the place of `start` on. The first bound alone says where in the index to begin."""
-    value = getattr(start, column)
+def _look(viewer: Viewer, start: Discussion | None, limit: int) -> _Look:
+    is_pinned = start is not None and start.rank > 0
+    return _Look(tuple(audience_kinds_of(viewer)), start is not None, is_pinned, limit)
+
+
+def _place(start: Discussion | None, column: str) -> tuple[datetime, int]:
+    """Where in the order of that column a page begins; what the first page is given is not used."""
+    return (getattr(start, column), start.pk) if start is not None else (_NEVER, 0)
+
+
+def _not_after(column: str, at: datetime, pk: int) -> Q:
+    """From that place on. The first bound alone says where in the index to begin."""
     return Q(
-        Q(**{f"discussion__{column}__lt": value}) | Q(discussion__id__lte=start.pk),
-        **{f"discussion__{column}__lte": value},
+        Q(**{f"discussion__{column}__lt": at}) | Q(discussion__id__lte=pk),
+        **{f"discussion__{column}__lte": at},
     )
 
 
-def _page(found: QuerySet[Topic], limit: int = PAGE) -> TopicPage:
-    topics = list(with_rows(found)[: limit + 1])
-    following = topics[limit].discussion_id if len(topics) > limit else None
-    return TopicPage(topics[:limit], following)
+def _page(found: list[Topic], limit: int) -> TopicPage:
+    """Of the rows found one more than the page shows is where the next one begins."""
+    following = found[limit].discussion_id if len(found) > limit else None
+    return TopicPage(found[:limit], following)
