@@ -86,21 +86,12 @@ class Front:
 
 
 def front(viewer: Viewer) -> Front:
-    visible = for_lists(Article.objects.visible_to(viewer))
-    latest = list(visible.order_by("-published_at", "-id")[: FRONT_LATEST + 1])
+    latest = _latest([])
     return Front(
         lead=latest[0] if latest else None,
         latest=latest[1:],
-        most_discussed=most_discussed(viewer) if latest else [],
+        most_discussed=_most_discussed([]) if latest else [],
         questions=open_questions(viewer),
-    )
-
-
-def most_discussed(viewer: Viewer, limit: int = MOST_DISCUSSED) -> list[Article]:
-    return list(
-        for_lists(Article.objects.visible_to(viewer))
-        .filter(discussion__comment_count__gt=0, discussion__kind="article")
-        .order_by("-discussion__comment_count", "-discussion_id")[:limit]
     )
 
 
@@ -146,6 +137,18 @@ _signatures = Prepared(
         Byline.objects.filter(article__in=articles)
         .order_by("article", "position")
         .select_related("author__photo")
+    )
+)
+_latest = Prepared(
+    lambda: for_lists(Article.objects.visible_to(Viewer.nobody())).order_by("-published_at", "-id")[
+        : FRONT_LATEST + 1
+    ]
+)
+_most_discussed = Prepared(
+    lambda: (
+        for_lists(Article.objects.visible_to(Viewer.nobody()))
+        .filter(discussion__comment_count__gt=0, discussion__kind="article")
+        .order_by("-discussion__comment_count", "-discussion_id")[:MOST_DISCUSSED]
     )
 )
 _inspired = Prepared(
