@@ -190,23 +190,22 @@ class _Look(NamedTuple):
 
     kinds: tuple[str, ...]  # of audiences
     goes_on: bool  # from a place on, instead of from the beginning
-    is_pinned: bool  # that place
+    rank: int  # of that place: pinned ones stand above 0
     limit: int
 
 
 def on_board(board: Board, viewer: Viewer, start: Discussion | None) -> TopicPage:
     """Pinned first, then the last activity."""
-    rank = start.rank if start is not None else 0
-    values: list[int | datetime] = [board.pk, rank, *_place(start, "last_comment_at")]
+    values = board.pk, *_place(start, "last_comment_at")
     return _page(_on_board(values, _look(viewer, start, PAGE)), PAGE)
 
 
-def _of_board(shelf: int, rank: int, at: datetime, pk: int, look: _Look) -> QuerySet[Topic]:
+def _of_board(shelf: int, at: datetime, pk: int, look: _Look) -> QuerySet[Topic]:
     found = _open_to(look.kinds).filter(discussion__shelf=shelf)
-    if look.is_pinned:
+    if look.rank:
         found = found.filter(
-            Q(discussion__rank__lt=rank)
-            | Q(discussion__rank=rank) & _not_after("last_comment_at", at, pk)
+            Q(discussion__rank__lt=look.rank)
+            | Q(discussion__rank=look.rank) & _not_after("last_comment_at", at, pk)
         )
     elif look.goes_on:  # behind the pinned ones: one range of the index
         found = found.filter(_not_after("last_comment_at", at, pk), discussion__rank=0)
@@ -279,8 +278,8 @@ def started_by(user: User, viewer: Viewer, limit: int = 10) -> list[Topic]:
 
 
 def _look(viewer: Viewer, start: Discussion | None, limit: int) -> _Look:
-    is_pinned = start is not None and start.rank > 0
-    return _Look(tuple(audience_kinds_of(viewer)), start is not None, is_pinned, limit)
+    rank = start.rank if start is not None else 0
+    return _Look(tuple(audience_kinds_of(viewer)), start is not None, rank, limit)
 
 
 def _place(start: Discussion | None, column: str) -> tuple[datetime, int]:

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 Value = int | str | datetime
 
 # Values that no row has, to find their places in the statement. Django looks for no number that
-# a column cannot hold, so this one fits into four bytes.
+# a column cannot hold: this one fits into four bytes, and columns of two are refused.
 _NUMBER: Final = 2_147_300_000
 _WORD: Final = "\x01the value of place {}"
 _FAR: Final = datetime(8999, 1, 1, tzinfo=UTC)
