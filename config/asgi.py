@@ -7,6 +7,17 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _pages = get_asgi_application()
 
-from gateways.live.stream import Streams  # noqa: E402  the settings come first
+from django.core.signals import request_finished  # noqa: E402  the settings come first
+from django.db import connections  # noqa: E402
+
+from gateways.live.stream import Streams  # noqa: E402
 
 application = Streams(_pages)
+
+
+def _end_connections(**_told: object) -> None:
+    """Django answers each page in a thread of its own, and nobody comes back to its connection."""
+    connections.close_all()
+
+
+request_finished.connect(_end_connections)

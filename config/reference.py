@@ -100,7 +100,7 @@ GROUPS: tuple[Group, ...] = (
                 "yes or no",
                 "yes",
                 "Whether PostgreSQL keeps the plans of frequent statements; no behind a pooler "
-                "that does not know of them (PgBouncer before 1.21).",
+                "such as PgBouncer, which does not let through how they are made.",
             ),
             Entry(
                 "THREADWELL_SQLITE_SYNCHRONOUS",

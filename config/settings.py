@@ -156,8 +156,15 @@ else:
         "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
     }
+    # A line that a network dropped without a word is noticed in seconds; by itself a statement
+    # would wait for a quarter of an hour.
+    given = DATABASES["default"]["OPTIONS"] = {
+        "keepalives_idle": 60,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,  # in milliseconds
+    } | DATABASES["default"].get("OPTIONS", {})
     if env.flag("THREADWELL_DATABASE_PREPARED", default=True):
-        given = DATABASES["default"].setdefault("OPTIONS", {})
         given["prepare_threshold"] = 0
         # Planned once for all values: these statements are written for one index each, and the
         # server would go on planning the long ones for each value.

@@ -65,7 +65,8 @@ def test_what_an_address_asks_of_the_database_is_kept(
     prepared: str, said: str, tmp_path: Path
 ) -> None:
     show = (
-        "from django.conf import settings; o = settings.DATABASES['default']['OPTIONS'];"
+        "from django.conf import settings; d = settings.DATABASES['default']; o = d['OPTIONS'];"
+        "print(d['ENGINE'], d['CONN_MAX_AGE'], d['CONN_HEALTH_CHECKS'], o['tcp_user_timeout']);"
         "print(o['options'], o.get('prepare_threshold'))"
     )
     done = call(
@@ -77,7 +78,10 @@ def test_what_an_address_asks_of_the_database_is_kept(
         THREADWELL_DATA=str(tmp_path),
         DJANGO_SETTINGS_MODULE="config.settings",
     )
-    assert done.stdout.strip().endswith(said), done.stderr
+    stays, options = done.stdout.strip().splitlines()[-2:]
+    assert options.endswith(said), done.stderr
+    # A connection stays with its thread, and is looked at before a request uses it.
+    assert stays == "foundation.database.postgresql 3600 True 10000"
 
 
 def test_a_port_in_use_is_said_in_a_sentence(taken_port: int, tmp_path: Path) -> None:

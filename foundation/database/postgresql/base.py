@@ -12,7 +12,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """
         Django calls this before the first statement of a request. A server that ends a connection
-        says so, and nothing else arrives on one that waits; so only where something has arrived,
+        says so, and little else arrives on one that waits; so only where something has arrived,
         or a statement has failed, the server is asked. Asking each time costs a page kept for
         readers as much as all its reads.
         """

@@ -23,6 +23,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from forum.comments.models import Discussion
 from foundation.branding import settings as site_settings
+from tests.bench import processes
 from tests.factories import make_comment, write
 from tests.factories_moderation import make_known
 from tests.factories_topics import make_topic
@@ -190,3 +191,35 @@ def test_a_server_that_is_told_to_stop_ends_its_streams_in_order(
         stream.close()
     assert process.wait(15) == 0
     assert time.monotonic() - began < 7
+
+
+def test_a_page_answered_here_keeps_no_connection(server: Any) -> None:
+    process, port = server
+
+    def ask(times: int) -> None:
+        for _ in range(times):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                assert answer.status == 200
+
+    ask(2)
+    before = open_connections(process.pid)
+    ask(8)
+    wait_until(lambda: open_connections(process.pid) <= before)
+
+
+def open_connections(pid: int) -> int:
+    """What a process and its children hold of the database of this test."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+            )
+            return int(cursor.fetchone()[0])
+    name = str(connection.settings_dict["NAME"])
+    held = [
+        link
+        for one in processes.tree([pid])
+        for link in Path(f"/proc/{one}/fd").iterdir()
+        if os.path.realpath(link) == os.path.realpath(name)
+    ]
+    return len(held)
