@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from forum.comments.services.lay_in import Row, lay_in
 from forum.comments.services.recount import recount
 from forum.comments.services.set_status import set_status
 from tests.factories import make_comment, make_discussion, make_guest, make_member, make_moderator
+from tests.factories_topics import make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,18 @@ def test_every_root_stands_on_exactly_one_page_of_each_sort(sort: str) -> None:
         assert seen == roots[::-1]
     if sort == "replied":
         assert seen[:2] == [made[3].pk, made[7].pk]
+
+
+@pytest.mark.parametrize("sort", tree.SORTS)
+def test_the_last_page_alone_says_that_the_discussion_ends(sort: str, client: Any) -> None:
+    topic = make_topic().discussion
+    fill(topic, [None] * 30)
+    first = client.get(topic.url, {"sort": sort}).content.decode()
+    assert "This is the end of the discussion." not in first
+    following = re.search(r'href="([^"]*)" rel="next"', first)
+    assert following is not None
+    last = client.get(following[1].replace("&amp;", "&")).content.decode()
+    assert last.count("This is the end of the discussion.") == 1
 
 
 def test_pages_keep_their_roots_when_others_are_removed() -> None:
