@@ -25,6 +25,7 @@ from forum.comments.services import discussions
 from forum.comments.services.edit import edit
 from forum.comments.services.purge import purge
 from forum.comments.services.rerender import rerender
+from foundation.branding.moments import times_here
 from foundation.text import RENDER_VERSION
 from tests.factories import (
     make_audience,
@@ -76,6 +77,17 @@ def test_a_slip_mended_within_five_minutes_leaves_no_mark() -> None:
     wait(comment, minutes=2)
     edit(comment, viewer=of(comment.author), body="I rest very early.")
     assert comment.edited_at is not None
+
+
+def test_everybody_reads_that_and_when_a_text_was_changed(client: Client) -> None:
+    comment = made(minutes=9, discussion=make_topic().discussion)
+    page = comment.discussion.url
+    assert "I rest before I am tired." in client.get(page).content.decode()
+    assert "comment-edited" not in client.get(page).content.decode()
+    edit(comment, viewer=of(comment.author), body="I rest early.")
+    assert comment.edited_at is not None
+    said = f'class="comment-edited">Edited {times_here()(comment.edited_at)[1]}<'
+    assert said in client.get(page).content.decode()
 
 
 def test_the_earlier_text_is_kept_with_who_and_when() -> None:
