@@ -15,14 +15,15 @@ The words, exactly:
   in *before*. So it stays new for the whole visit, however often and wherever the page is loaded,
   until the member marks it as read, or reaches the end of the page with it in sight.
 - *Unread* is new and not yet seen. Lists count this.
-- Marks look back WINDOW numbers of a discussion, lists LISTED, so that a page costs the same
-  however long somebody was away; what lies further back is counted as "more" and marked as old.
+- Marks look back WINDOW numbers of a discussion, lists LISTED, and where nothing is unread among
+  these WINDOW too, so that a page costs the same however long somebody was away; what lies further
+  back is counted as "more" and marked as old.
 
 A page asks one statement: the member's row joined to what arrived after it. It writes one small
 row where something new is shown, and nothing where nothing is new.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -241,8 +242,9 @@ _UNREAD_IN_ONE: Final = (
 
 def unread_counts(user: User | None, discussions: Iterable[Discussion]) -> dict[int, Unread]:
     """
-    What is unread in each of some discussions, by its id, where anything is: at most two
-    statements, and one where nothing was written since the member was there.
+    What is unread in each of some discussions, by its id, where anything is: two statements, one
+    where nothing was written since the member was there, and three where they read the latest
+    of much first.
     """
     last = {discussion.pk: discussion.last_number for discussion in discussions}
     if user is None or not last:
@@ -255,7 +257,19 @@ def unread_counts(user: User | None, discussions: Iterable[Discussion]) -> dict[
     if not rows:
         return {}
     read = {row.discussion_id: row.read for row in rows}
-    floors = {pk: last[pk] - LISTED for pk in read}
+    counts = _counted(user, read, last, LISTED)
+    # Where the latest were read first, what is left lies further back.
+    behind = {
+        pk: seen for pk, seen in read.items() if pk not in counts and seen.to < last[pk] - LISTED
+    }
+    return counts | _counted(user, behind, last, WINDOW) if behind else counts
+
+
+def _counted(
+    user: User, read: Mapping[int, Seen], last: Mapping[int, int], reach: int
+) -> dict[int, Unread]:
+    """What is unread among the last `reach` numbers of each discussion."""
+    floors = {pk: last[pk] - reach for pk in read}
     params = [
         value
         for pk, seen in read.items()
@@ -304,7 +318,7 @@ def unread_page(
     A page of the list, the latest activity first, and the discussion that begins the next.
 
     A page may be shorter than others: a row drops out when it is counted and what had arrived
-    beyond the mark turns out to be read, or to lie further back than lists count.
+    beyond the mark turns out to be read, or to lie further back than marks look.
     """
     found = unread_discussions(viewer, user, only_followed=only_followed)
     if start is not None:

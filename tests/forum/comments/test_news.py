@@ -252,6 +252,18 @@ def test_a_row_whose_unread_comment_was_removed_drops_out() -> None:
     assert unread_page(Viewer.for_user(alice), alice, None)[0] == []
 
 
+def test_a_row_stays_whose_latest_comments_were_read_first(monkeypatch: Any) -> None:
+    monkeypatch.setattr(news, "LISTED", 3)
+    alice, topic = make_member("Reader"), make_discussion()
+    look(alice, topic)
+    made = [make_comment(topic) for _n in range(8)]
+    look(alice, topic, *made[5:])
+    page, _following = unread_page(Viewer.for_user(alice), alice, None)
+    assert [(found.pk, str(count)) for found, count in page] == [(topic.pk, "5 new")]
+    look(alice, topic, *made[:5])
+    assert unread_page(Viewer.for_user(alice), alice, None)[0] == []
+
+
 @pytest.mark.parametrize("count", [3, 12])
 def test_the_list_costs_the_same_whatever_it_shows(
     count: int, django_assert_num_queries: Any
