@@ -209,6 +209,8 @@ def site(db: None) -> Site:
     assert concern is not None
     batch = Batch.objects.create(verb="reject", by=bob)
     numbers = count(1)
+    reader = Client()
+    reader.force_login(charlie)
 
     def grow() -> None:
         number = next(numbers)
@@ -216,6 +218,8 @@ def site(db: None) -> Site:
         make_topic(f"A warm day {number}", board=board, by=charlie).tags.add(make_tag())
         other = make_topic("And another", board=make_board(f"Board {number}"), by=person)
         reply_desk.refresh(other.discussion)
+        reader.get(other.get_absolute_url())  # and what comes next is unread
+        follow(charlie, of_discussion(other.discussion.pk), Level.ALL)
         concerns.raise_concern(make_comment(other.discussion, author=person), source=Source.REPORT)
         concerns.add_note(concern, "opinion", f"Look, {number}.", by=bob)
         duty.begin(make_moderator(f"Mo {number}"), until=timezone.now() + timedelta(hours=1))
@@ -274,8 +278,6 @@ def site(db: None) -> Site:
         feedback.send(article, voter=voter, text=f"Shorter, please, {number}.")
 
     # What is new is asked for where somebody has read before.
-    reader = Client()
-    reader.force_login(charlie)
     reader.get(topic.get_absolute_url())
     return Site(
         people,
