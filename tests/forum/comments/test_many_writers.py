@@ -6,14 +6,12 @@ what somebody would say who reads all rows and counts by hand.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from itertools import count
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +25,7 @@ from forum.comments.services.set_status import set_status
 from foundation.branding import settings as site_settings
 from tests.factories import make_discussion, make_moderator, write
 from tests.factories_moderation import make_known
+from tests.race import race
 
 NOBODY = Viewer.nobody()
 WRITERS = 3
@@ -80,7 +79,7 @@ def test_what_many_write_at_once_reads_as_if_counted_by_hand(
             if comment is not None and comment.is_published:
                 set_status(comment, Status.REMOVED, by=moderator)
 
-    at_once([*(writes(n, picks) for n, picks in enumerate(script)), removes])
+    race([*(writes(n, picks) for n, picks in enumerate(script)), removes])
     agrees(fresh(discussion), size, monkeypatch)
 
 
@@ -166,23 +165,3 @@ def one_of(discussion: Discussion, pick: int) -> Comment | None:
         Comment.objects.filter(discussion=discussion, kind=CommentKind.REPLY).order_by("number")
     )
     return there[pick % len(there)] if pick else None
-
-
-def at_once(work: list[Callable[[], None]]) -> None:
-    start, faults = threading.Barrier(len(work)), []
-
-    def run(one: Callable[[], None]) -> None:
-        try:
-            start.wait()
-            one()
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults

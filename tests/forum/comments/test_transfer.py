@@ -1,11 +1,10 @@
 """Comments go into another discussion and come back: same ids, exact counts, nothing lost."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from forum.comments.services.set_status import set_status
 from foundation.pagecache.versions import SHARED_BY
 from tests.factories import make_comment, make_discussion, make_member, make_moderator
 from tests.factories_topics import make_topic
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -305,27 +305,6 @@ def test_any_tree_goes_and_comes_back_whole(data: st.DataObject) -> None:
 
 
 # --- many at once ------------------------------------------------------------------------
-
-
-def race(work: list[Callable[[], object]]) -> None:
-    start = threading.Barrier(len(work))
-    faults: list[BaseException] = []
-
-    def run(one: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            one()
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults
 
 
 def _writes(body: str, discussion_id: int, parent_id: int | None) -> Callable[[], object]:

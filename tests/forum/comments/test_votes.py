@@ -1,13 +1,12 @@
 """ "Helpful" and "same here": one for each person, exact counts, and the order they make."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import signing
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -37,6 +36,7 @@ from tests.factories import (
 )
 from tests.factories_moderation import signed_in
 from tests.factories_topics import make_topic
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -302,26 +302,6 @@ def test_the_asker_and_the_team_are_people_with_accounts() -> None:
 
 
 # --- many at once ------------------------------------------------------------------------
-
-
-def race(work: list[Callable[[], object]]) -> None:
-    start, faults = threading.Barrier(len(work)), []
-
-    def run(one: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            one()
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults
 
 
 def _vote(comment: Comment, **who: Any) -> Callable[[], object]:
