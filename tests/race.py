@@ -8,15 +8,16 @@ from collections.abc import Callable, Sequence
 from django.db import connection
 
 
-def race(work: Sequence[Callable[[], object]]) -> None:
-    """Runs until all are done; what one of them raised fails the test."""
+def race[T](work: Sequence[Callable[[], T]]) -> list[T]:
+    """What each came to, as they ended; what one of them raised fails the test."""
     start = threading.Barrier(len(work))
+    outcomes: list[T] = []
     faults: list[BaseException] = []
 
-    def run(one: Callable[[], object]) -> None:
+    def run(one: Callable[[], T]) -> None:
         try:
             start.wait()
-            one()
+            outcomes.append(one())
         except BaseException as fault:
             faults.append(fault)
         finally:
@@ -28,3 +29,4 @@ def race(work: Sequence[Callable[[], object]]) -> None:
     for thread in threads:
         thread.join()
     assert not faults, faults
+    return outcomes

@@ -1,12 +1,10 @@
 """Each decision, for each role; one outcome; a row that says who, when and why."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -18,7 +16,7 @@ from forum.moderation.kinds import CaseCard, Verb, register
 from forum.moderation.models import Case, Decision
 from forum.moderation.services import discussions
 from forum.moderation.services.cases import open_case
-from forum.moderation.services.decide import Outcome, decide, settle
+from forum.moderation.services.decide import decide, settle
 from tests.factories import (
     make_administrator,
     make_audience,
@@ -36,6 +34,7 @@ from tests.factories_moderation import (
     make_known,
     make_report,
 )
+from tests.race import race
 
 REASON: dict[str, Any] = {
     "reason_code": "off_topic",
@@ -231,30 +230,6 @@ def test_a_case_that_was_kept_is_not_removed_from_an_old_page() -> None:
     assert comment.status == Status.PUBLISHED
 
 
-def _race(work: list[Callable[[], Outcome]]) -> list[Outcome]:
-    """All at once, each in a thread with a connection of its own."""
-    start = threading.Barrier(len(work))
-    outcomes: list[Outcome] = []
-    faults: list[BaseException] = []
-
-    def run(one: Callable[[], Outcome]) -> None:
-        try:
-            start.wait()
-            outcomes.append(one())
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults
-    return outcomes
-
-
 @pytest.mark.both_engines
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_at_once_give_one_outcome() -> None:
@@ -265,7 +240,7 @@ def test_two_moderators_at_once_give_one_outcome() -> None:
     def fresh() -> Comment:
         return Comment.objects.get(pk=comment.pk)
 
-    outcomes = _race(
+    outcomes = race(
         [
             lambda: decide(fresh(), "approve", by=bob, case=case, seen="held"),
             lambda: decide(fresh(), "reject", by=carol, case=case, seen="held", **REASON),
@@ -289,7 +264,7 @@ def test_two_moderators_who_close_one_feedback_give_one_outcome(
     register("test", label="Test", load=_no_cards, verbs=[Verb("seen", "Seen")])
     case = open_case("test")
     bob, carol = make_moderator(), make_moderator("Carol")
-    outcomes = _race(
+    outcomes = race(
         [
             lambda: settle(Case.objects.get(pk=case.pk), "seen", by=bob),
             lambda: settle(Case.objects.get(pk=case.pk), "seen", by=carol),
