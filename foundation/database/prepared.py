@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 Value = int | str | datetime
 
 # Values that no row has, to find their places in the statement. Django looks for no number that
-# a column cannot hold: this one fits into four bytes, and columns of two are refused.
+# a column cannot hold, so this one fits into four bytes; a column of two is refused.
 _NUMBER: Final = 2_147_300_000
 _WORD: Final = "\x01the value of place {}"
 _FAR: Final = datetime(8999, 1, 1, tzinfo=UTC)
@@ -75,6 +75,8 @@ class _Ready:
         standing = [_standing(place, kind) for place, kind in enumerate(kinds)]
         self._queryset = build(*standing, *shape)
         self._query = self._queryset.query
+        if _compares_small(self._query.where, standing):
+            raise ValueError("A prepared query compares a value with a column of two bytes")
         self._compiler = self._query.get_compiler(using=self._queryset.db)
         self._sql, params = self._compiler.as_sql()
         # Each answer is made of a copy of its own, so the query set need not make a deep one.
@@ -137,6 +139,19 @@ def _in_words(value: Any) -> str:
     else:
         [words] = connection.connection.execute("SELECT QUOTE(?)", [value]).fetchone()
     return str(words).replace("%", "%%")
+
+
+def _compares_small(where: Any, standing: Sequence[Value]) -> bool:
+    """PostgreSQL's backend would leave such a comparison out: it could never be true."""
+    return any(
+        _compares_small(child, standing)
+        if hasattr(child, "children")
+        else isinstance(getattr(child.lhs, "output_field", None), models.SmallIntegerField)
+        and isinstance(child.rhs, int)
+        and child.rhs in standing
+        for child in where.children
+        if hasattr(child, "children") or hasattr(child, "lhs")
+    )
 
 
 def _is_made_of_one(text: str) -> bool:

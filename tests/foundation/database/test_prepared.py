@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from forum.comments.models import Comment
+from forum.comments.models import Comment, Discussion
 from foundation.database.prepared import Prepared
 from tests.factories import make_comment, make_discussion, make_member
 
@@ -105,6 +105,7 @@ def test_the_first_of_many_is_the_first_in_order() -> None:
         (lambda pk: User.objects.filter(handle__contains=pk), "something else"),
         (lambda pk: User.objects.filter(pk=pk + 1), "something else"),
         (lambda pk: User.objects.all()[:pk], "something else"),
+        (lambda n: Discussion.objects.filter(Q(rank__lt=n) | Q(pk=n, rank=n)), "two bytes"),
     ],
 )
 def test_what_cannot_be_prepared_is_refused(build: Any, said: str) -> None:
