@@ -3,14 +3,13 @@
 import os
 
 from django.core.asgi import get_asgi_application
+from django.core.signals import request_finished
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _pages = get_asgi_application()
 
-from django.core.signals import request_finished  # noqa: E402  the settings come first
-from django.db import connections  # noqa: E402
-
-from gateways.live.stream import Streams  # noqa: E402
+from gateways.live.stream import Streams  # noqa: E402  the settings come first
 
 application = Streams(_pages)
 
