@@ -1,10 +1,8 @@
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 
 from accounts.viewer import Viewer
 from articles.models import Article, Feedback, Rating
@@ -16,6 +14,7 @@ from forum.moderation.models import Case
 from forum.moderation.services import cases
 from tests.factories import make_member, suspend
 from tests.factories_articles import make_article, make_draft
+from tests.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -170,36 +169,9 @@ def test_changing_the_vote_keeps_the_note() -> None:
 # --- Several at once -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def at_once() -> Iterator[Callable[[list[Callable[[], Any]]], None]]:
-    def run(verbs: list[Callable[[], Any]]) -> None:
-        barrier = threading.Barrier(len(verbs))
-        faults: list[BaseException] = []
-
-        def work(verb: Callable[[], Any]) -> None:
-            try:
-                barrier.wait(timeout=30)
-                verb()
-            except BaseException as fault:
-                faults.append(fault)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=work, args=(verb,)) for verb in verbs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        assert not faults, faults
-
-    yield run
-
-
 @pytest.mark.both_engines
 @pytest.mark.django_db(transaction=True)
-def test_parallel_votes_are_all_counted(
-    at_once: Callable[[list[Callable[[], Any]]], None],
-) -> None:
+def test_parallel_votes_are_all_counted() -> None:
     article = make_article()
     stars = [1, 2, 3, 4, 5, 5, 4, 3]
 
@@ -209,21 +181,19 @@ def test_parallel_votes_are_all_counted(
             Article.objects.get(pk=article.pk), voter=visitor(f"key {place}"), stars=stars[place]
         )
 
-    at_once([vote(place) for place in range(len(stars))])
+    race([vote(place) for place in range(len(stars))])
     assert stored(article) == (8, 27)
     assert recount(repair=False) == 0
 
 
 @pytest.mark.both_engines
 @pytest.mark.django_db(transaction=True)
-def test_a_press_repeated_many_times_at_once_is_one_vote(
-    at_once: Callable[[list[Callable[[], Any]]], None],
-) -> None:
+def test_a_press_repeated_many_times_at_once_is_one_vote() -> None:
     article = make_article()
 
     def vote(place: int) -> Callable[[], Any]:
         return lambda: rate(article, voter=visitor("one key"), stars=1 + place % 5)
 
-    at_once([vote(place) for place in range(8)])
+    race([vote(place) for place in range(8)])
     rating = Rating.objects.get()
     assert stored(article) == (1, rating.stars)

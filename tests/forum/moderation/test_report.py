@@ -1,10 +1,7 @@
 """Reporting: for everybody who can see the comment, once, with a reason."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -34,6 +31,7 @@ from tests.factories_moderation import (
     make_report,
     signed_in,
 )
+from tests.race import race
 
 
 def by_device(comment: Comment, key: str = "", **facts: object) -> Reported:
@@ -161,22 +159,7 @@ def test_devices_of_one_network_report_only_so_often(monkeypatch: pytest.MonkeyP
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_make_one_report() -> None:
     comment, rita = make_comment(), make_member("Rita")
-    start = threading.Barrier(2)
-    made: list[Reported] = []
-
-    def press() -> None:
-        start.wait()
-        try:
-            made.append(report(comment, viewer=Viewer.for_user(rita), reason="spam"))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(made) == 2
+    race([lambda: report(comment, viewer=Viewer.for_user(rita), reason="spam")] * 2)
     assert Report.objects.count() == 1
     assert Case.objects.count() == 1
 

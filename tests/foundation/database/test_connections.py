@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import Error, close_old_connections, connection
+
+from tests.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,40 +32,12 @@ def said_last(pid: int) -> str:
 def in_a_thread(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None]:
     """As a thread of the web server: with a connection of its own, which stays."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 3600)
-
-    def run(work: Callable[[], None]) -> None:
-        faults: list[BaseException] = []
-
-        def watched() -> None:
-            try:
-                work()
-            except BaseException as fault:
-                faults.append(fault)
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=watched)
-        thread.start()
-        thread.join()
-        assert not faults, faults
-
-    return run
+    return elsewhere
 
 
 def elsewhere[T](work: Callable[[], T]) -> T:
     """By another connection."""
-    found: list[T] = []
-
-    def run() -> None:
-        try:
-            found.append(work())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return found[0]
+    return race([work])[0]
 
 
 def test_a_connection_stays_from_one_request_to_the_next(in_a_thread: Any) -> None:
